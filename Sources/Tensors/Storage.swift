@@ -1,0 +1,47 @@
+import Files
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The bytes of a tensor: owned and 64-byte aligned, or a window into a mapped file.
+///
+/// `@unchecked Sendable`: shared between tensors as in torch; a model and a trainer run on one task, and parallel
+/// kernels write disjoint parts.
+public final class Storage: @unchecked Sendable {
+  /// The first byte.
+  public let address: UnsafeMutableRawPointer
+
+  /// The size.
+  public let sizeInBytes: Int
+
+  /// Whether the bytes belong to a mapped file and must not be written.
+  public let isMapped: Bool
+
+  private let file: MappedFile?
+
+  /// Zeros.
+  public init(zeroedBytes count: Int) {
+    var pointer: UnsafeMutableRawPointer?
+    let size = max(64, (count + 63) / 64 * 64)
+    guard posix_memalign(&pointer, 64, size) == 0, let pointer else {
+      preconditionFailure("no memory for \(count) bytes")
+    }
+    memset(pointer, 0, size)
+    address = pointer
+    sizeInBytes = count
+    isMapped = false
+    file = nil
+  }
+
+  /// A window of a mapped file; the caller has checked that it lies inside.
+  public init(mapped file: MappedFile, offset: Int, count: Int) {
+    precondition(offset >= 0 && count >= 0 && offset <= file.bytes.count - count, "the window leaves the file")
+    address = UnsafeMutableRawPointer(mutating: (file.bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!) + offset)
+    sizeInBytes = count
+    isMapped = true
+    self.file = file
+  }
+
+  deinit { if !isMapped { free(address) } }
+}
