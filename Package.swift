@@ -85,14 +85,92 @@ let package = Package(
     .target(name: "Files"),
     .target(
       name: "CKernels",
-      cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug)), .unsafeFlags(["-O3"], .when(configuration: .release))]),
+      cSettings: [
+        .unsafeFlags(["-O2"], .when(configuration: .debug)), .unsafeFlags(["-O3"], .when(configuration: .release)),
+      ]),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
     .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev"])]),
 
     // Tests, one target a room, and the house rules.
-    .testTarget(name: "RepositoryTests", dependencies: []),
+    .target(name: "TestSupport", dependencies: ["JSON", "Files"], path: "Tests/TestSupport"),
+    .testTarget(name: "RepositoryTests", dependencies: ["TestSupport", "Files", "JSON"]),
+    .testTarget(name: "SourceTextTests", dependencies: ["SourceText", "Files", "JSON", "TestSupport"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "JSON", "TestSupport"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "SourceText", "Files", "TestSupport"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "SourceText", "Files", "JSON", "TestSupport"]),
+    .testTarget(name: "DisplayTests", dependencies: ["Display", "SourceText", "Files", "JSON", "TestSupport"]),
+    .testTarget(
+      name: "PythonValuesTests", dependencies: ["PythonValues", "JSON", "SourceText", "Files", "TestSupport"]),
+    .testTarget(
+      name: "CellLanguageTests",
+      dependencies: [
+        "CellLanguage", "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files", "TestSupport",
+      ]),
+    .testTarget(
+      name: "JinjaTests", dependencies: ["Jinja", "PythonValues", "JSON", "SourceText", "Files", "TestSupport"]),
+    .testTarget(
+      name: "ModelFilesTests", dependencies: ["ModelFiles", "JSON", "Tensors", "SourceText", "Files", "TestSupport"]),
+    .testTarget(
+      name: "PlottingTests",
+      dependencies: [
+        "Plotting", "Display", "SourceText", "Files", "CFreeType", "CFontconfig", "CLibPNG", "JSON", "TestSupport",
+      ]),
+    .testTarget(
+      name: "KernelsTests",
+      dependencies: ["Kernels", "Tensors", "SourceText", "CKernels", "Files", "JSON", "TestSupport"]),
+    .testTarget(
+      name: "LanguageModelsTests",
+      dependencies: [
+        "LanguageModels", "ModelFiles", "Kernels", "JSON", "Tensors", "SourceText", "Files", "TestSupport",
+      ]),
+    .testTarget(
+      name: "TokenizationTests",
+      dependencies: ["Tokenization", "ModelFiles", "JSON", "SourceText", "Files", "TestSupport"]),
+    .testTarget(
+      name: "ChatTemplatesTests",
+      dependencies: ["ChatTemplates", "Jinja", "PythonValues", "JSON", "SourceText", "Files", "TestSupport"]),
+    .testTarget(
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "PythonValues", "JSON", "Tensors", "SourceText", "Files", "TestSupport"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Training", "LanguageModels", "ModelFiles", "Kernels", "JSON", "Tensors", "Display", "SourceText", "Files",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "GenerationTests",
+      dependencies: [
+        "Generation", "LanguageModels", "Tokenization", "Kernels", "Tensors", "SourceText", "Files", "JSON",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "NotebookTests",
+      dependencies: [
+        "Notebook", "CellLanguage", "PythonValues", "JSON", "Display", "SourceText", "Files", "TestSupport",
+      ]),
+    .testTarget(
+      name: "FineTuningTests",
+      dependencies: [
+        "FineTuning", "Training", "Generation", "LanguageModels", "Tokenization", "ChatTemplates", "Datasets",
+        "ModelFiles", "Plotting", "Kernels", "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "ConsoleTests",
+      dependencies: [
+        "Console", "Notebook", "CellLanguage", "PythonValues", "Display", "Files", "SourceText", "CLibEdit", "JSON",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: [
+        "Workbench", "FineTuning", "Training", "Generation", "Notebook", "LanguageModels", "Tokenization",
+        "ChatTemplates", "Datasets", "CellLanguage", "Jinja", "ModelFiles", "Plotting", "Kernels", "PythonValues",
+        "JSON", "Tensors", "Display", "SourceText", "Files", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

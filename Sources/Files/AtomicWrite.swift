@@ -48,7 +48,8 @@ public struct FileWriter: ~Copyable {
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, min(rest.count, 1 << 30))
+      let written = Glibc.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, min(rest.count, 1 << 30))
       if written < 0, errno == EINTR { continue }
       guard written > 0 else { throw FileError.last(path, "write") }
       rest = rest.dropFirst(written)

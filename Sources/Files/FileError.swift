@@ -16,7 +16,8 @@ public enum FileError: Error, Equatable, Sendable {
   /// The error of a failed system call.
   static func last(_ path: String, _ action: String) -> FileError {
     let code = errno
-    return code == ENOENT ? .missing(path: path) : .refused(path: path, action: action, reason: String(cString: strerror(code)))
+    return code == ENOENT
+      ? .missing(path: path) : .refused(path: path, action: action, reason: String(cString: strerror(code)))
   }
 }
 
@@ -24,7 +25,8 @@ extension FileError: CustomStringConvertible {
   /// One sentence for people.
   public var description: String {
     switch self {
-    case .missing(let path): "no file or folder at \(path): check the path (relative paths start in the working directory)"
+    case .missing(let path):
+      "no file or folder at \(path): check the path (relative paths start in the working directory)"
     case .isFolder(let path): "\(path) is a folder, not a file"
     case .refused(let path, let action, let reason): "cannot \(action) \(path): \(reason)"
     case .locked(let path): "\(path) is in use by another run: wait for it to end or choose another folder"

@@ -26,7 +26,9 @@ public func isFolder(_ path: String) -> Bool {
 /// - Throws: `FileError` where the folder cannot be read.
 public func listFolder(_ path: String) throws(FileError) -> [String] {
   do {
-    return try FileManager.default.contentsOfDirectory(atPath: path).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    return try FileManager.default.contentsOfDirectory(atPath: path).sorted {
+      Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8))
+    }
   } catch {
     throw pathExists(path)
       ? .refused(path: path, action: "list", reason: "not a readable folder") : .missing(path: path)
@@ -40,7 +42,9 @@ public func makeFolder(_ path: String) throws(FileError) {
   if isFolder(path) { return }
   let parent = parentFolder(of: path)
   if parent != path, !isFolder(parent) { try makeFolder(parent) }
-  guard mkdir(path, 0o777) == 0 || (errno == EEXIST && isFolder(path)) else { throw FileError.last(path, "make the folder") }
+  guard mkdir(path, 0o777) == 0 || (errno == EEXIST && isFolder(path)) else {
+    throw FileError.last(path, "make the folder")
+  }
 }
 
 /// The folder that holds a path: `a/b` for `a/b/c`, `.` for a bare name.

@@ -99,13 +99,18 @@ struct JSONParser {
 
   mutating func array() throws -> JSON {
     var elements: [JSON] = []
-    if peek == UInt8(ascii: "]") { offset += 1; return .array(elements) }
+    if peek == UInt8(ascii: "]") {
+      offset += 1
+      return .array(elements)
+    }
     while true {
       elements.append(try value())
       skipWhitespace()
       switch peek {
       case UInt8(ascii: ","): offset += 1
-      case UInt8(ascii: "]"): offset += 1; return .array(elements)
+      case UInt8(ascii: "]"):
+        offset += 1
+        return .array(elements)
       default: throw failure(.expected("',' or ']'"))
       }
       skipWhitespace()
@@ -114,7 +119,10 @@ struct JSONParser {
 
   mutating func object() throws -> JSON {
     var object = JSONObject()
-    if peek == UInt8(ascii: "}") { offset += 1; return .object(object) }
+    if peek == UInt8(ascii: "}") {
+      offset += 1
+      return .object(object)
+    }
     while true {
       guard peek == UInt8(ascii: "\"") else { throw failure(.expected("a key in double quotes")) }
       let key = try string()
@@ -126,7 +134,9 @@ struct JSONParser {
       skipWhitespace()
       switch peek {
       case UInt8(ascii: ","): offset += 1
-      case UInt8(ascii: "}"): offset += 1; return .object(object)
+      case UInt8(ascii: "}"):
+        offset += 1
+        return .object(object)
       default: throw failure(.expected("',' or '}'"))
       }
       skipWhitespace()

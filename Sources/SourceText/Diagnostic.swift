@@ -42,7 +42,8 @@ public struct Diagnostic: Error, Sendable {
     let line = source.lineText(at: span.start)
     let scalars = Array(line.unicodeScalars)
     let before = String(String.UnicodeScalarView(scalars.prefix(position.column - 1)))
-    let endColumn = source.position(of: max(span.start, span.end - 1)).line == position.line
+    let endColumn =
+      source.position(of: max(span.start, span.end - 1)).line == position.line
       ? source.position(of: max(span.start, span.end)).column : scalars.count + 1
     let marked = scalars.dropFirst(position.column - 1).prefix(max(1, endColumn - position.column))
     let carets = max(1, width(String(String.UnicodeScalarView(marked))))

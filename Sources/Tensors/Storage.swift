@@ -37,7 +37,10 @@ public final class Storage: @unchecked Sendable {
   /// A window of a mapped file; the caller has checked that it lies inside.
   public init(mapped file: MappedFile, offset: Int, count: Int) {
     precondition(offset >= 0 && count >= 0 && offset <= file.bytes.count - count, "the window leaves the file")
-    address = UnsafeMutableRawPointer(mutating: (file.bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!) + offset)
+    guard let start = file.bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64) else {
+      preconditionFailure("an address that is not null")
+    }
+    address = UnsafeMutableRawPointer(mutating: start + offset)
     sizeInBytes = count
     isMapped = true
     self.file = file

@@ -31,7 +31,9 @@ extension Tensor {
   public func converted(to type: ElementType) -> Tensor {
     let result = Tensor(zeros: shape, type)
     if type == elementType {
-      withBytes { result.address.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(result.address), byteCount: $0.count) }
+      withBytes {
+        result.address.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(result.address), byteCount: $0.count)
+      }
       return result
     }
     let values = floats()
