@@ -1,0 +1,38 @@
+# What a person runs. Nothing else needs setting up: each target installs what is missing first.
+
+.PHONY: demo test build assets oracle format lint clean
+
+RELEASE = swift build -c release
+TUNEBOOK = .build/release/tunebook
+
+# Loads the embedded base, fine-tunes it on Genshin questions, and reports how many test questions it answers exactly.
+demo: build
+	$(TUNEBOOK) run notebooks/genshin.nb
+
+build: system-packages
+	$(RELEASE)
+
+# All tests, in release mode with testing enabled, in a build folder of their own so that `make build` stays warm.
+test: system-packages
+	swift test -c release --scratch-path .build-tests
+
+.PHONY: system-packages
+system-packages:
+	@./scripts/install-system-packages.sh
+
+# The real Qwen ranks (a download of some megabytes), kept under assets/cache and out of git.
+assets:
+	@./assets/fetch.sh
+
+# Records anew what the reference implementations say (needs python3).
+oracle:
+	@for script in Tests/*/record.py; do echo "$$script"; python3 "$$script"; done
+
+format:
+	swift format -i -r -p Sources Tests Package.swift
+
+lint:
+	swift format lint --strict -r -p Sources Tests Package.swift
+
+clean:
+	rm -rf .build .build-tests
