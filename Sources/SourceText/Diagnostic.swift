@@ -25,7 +25,7 @@ public struct Diagnostic: Error, Sendable {
 
   /// Makes a diagnostic.
   public init(
-    _ severity: Severity = .error, _ message: String, in source: Source, at span: SourceSpan, remedy: String? = nil
+    _ message: String, severity: Severity = .error, in source: Source, at span: SourceSpan, remedy: String? = nil
   ) {
     self.severity = severity
     self.message = message

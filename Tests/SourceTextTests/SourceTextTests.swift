@@ -28,7 +28,7 @@ import Testing
   let text = Diagnostic("x", in: source, at: SourceSpan(9, 10)).rendered {
     $0.unicodeScalars.reduce(0) { $0 + ($1.value > 0x1000 ? 2 : 1) }
   }
-  #expect(text.split(separator: "\n")[2] == "       ^")
+  #expect(text.split(separator: "\n")[2] == "         ^")
 }
 
 @Test(arguments: [("tokenzier", "tokenizer"), ("modle", "model"), ("Model", "model"), ("zzz", nil)])
