@@ -131,7 +131,8 @@ private func undocumented(_ path: String) throws -> [String] {
       _ = last
     }
     let words = text.split(separator: " ")
-    let isPublic = words.prefix(3).contains("public") || words.prefix(3).contains("open")
+    let isOpen = words.first == "open" && ["class", "func", "var"].contains(words.dropFirst().first ?? "")
+    let isPublic = !text.hasPrefix("//") && (words.prefix(3).contains("public") || isOpen)
     let inPublicEnum = publicContainers.last.map { $0.isPublic && indent == $0.indent + 2 } ?? false
     let isCase = words.first == "case" || (words.first == "indirect" && words.dropFirst().first == "case")
     let isRequirement = ["func", "var", "subscript", "static", "init"].contains { text.hasPrefix($0) }
