@@ -60,3 +60,10 @@ public func joinPath(_ folder: String, _ name: String) -> String {
   if name.hasPrefix("/") || folder.isEmpty { return name }
   return folder.hasSuffix("/") ? folder + name : folder + "/" + name
 }
+
+/// Removes a file; one that is not there is no fault.
+///
+/// - Throws: `FileError`.
+public func removeFile(_ path: String) throws(FileError) {
+  guard unlink(path) == 0 || errno == ENOENT else { throw FileError.last(path, "remove") }
+}
