@@ -1,0 +1,2 @@
+/// `text % values`.
+func percentFormat(_ text: PyString, _ values: Value) throws -> PyString { text }

@@ -1,0 +1,4 @@
+extension BuiltinMethods {
+  /// The methods of str.
+  static let str = table([])
+}
