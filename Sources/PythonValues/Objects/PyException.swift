@@ -101,10 +101,10 @@ open class PyException: PyObject {
     if let value = attributes[name] { return value }
     switch name {
     case "args": return .tuple(PyTuple(arguments))
-    case "__cause__": return cause.map { .object($0) } ?? ValueValue.none
-    case "__context__": return context.map { .object($0) } ?? ValueValue.none
+    case "__cause__": return cause.map { .object($0) } ?? Value.none
+    case "__context__": return context.map { .object($0) } ?? Value.none
     case "__class__": return .object(type)
-    case "__traceback__": return ValueValue.none
+    case "__traceback__": return Value.none
     case "value" where kind == .stopIteration: return arguments.first ?? Value.none
     case "code" where kind == .systemExit: return arguments.first ?? Value.none
     case "errno" where kind.descends(from: .osError): return arguments.count > 1 ? arguments[0] : Value.none
