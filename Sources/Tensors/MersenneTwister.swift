@@ -5,6 +5,9 @@ public struct MersenneTwister: Sendable {
   private var state: [UInt32]
   private var index = 624
 
+  /// The second of a pair of single normal values, until it is asked for.
+  var keptNormal: Double?
+
   /// Seeds as torch and the reference implementation do; of a wider seed the low 32 bits count.
   public init(seed: UInt64) {
     state = [UInt32](repeating: 0, count: 624)

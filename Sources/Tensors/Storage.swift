@@ -22,13 +22,16 @@ public final class Storage: @unchecked Sendable {
 
   /// Zeros.
   public init(zeroedBytes count: Int) {
-    var pointer: UnsafeMutableRawPointer?
-    let size = max(64, (count + 63) / 64 * 64)
-    guard posix_memalign(&pointer, 64, size) == 0, let pointer else {
-      preconditionFailure("no memory for \(count) bytes")
-    }
-    memset(pointer, 0, size)
-    address = pointer
+    address = blockRecycler.take(count)
+    memset(address, 0, count)
+    sizeInBytes = count
+    isMapped = false
+    file = nil
+  }
+
+  /// Bytes of any content, for results that are written whole.
+  public init(uninitializedBytes count: Int) {
+    address = blockRecycler.take(count)
     sizeInBytes = count
     isMapped = false
     file = nil
@@ -46,5 +49,5 @@ public final class Storage: @unchecked Sendable {
     self.file = file
   }
 
-  deinit { if !isMapped { free(address) } }
+  deinit { if !isMapped { blockRecycler.giveBack(address, sizeInBytes) } }
 }

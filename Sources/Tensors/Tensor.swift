@@ -30,6 +30,13 @@ public struct Tensor: Sendable {
       storage: Storage(zeroedBytes: shape.count * elementType.sizeInBytes))
   }
 
+  /// Elements of any content, for results that are written whole.
+  public init(uninitialized shape: Shape, _ elementType: ElementType = .float32) {
+    self.init(
+      shape: shape, elementType: elementType,
+      storage: Storage(uninitializedBytes: shape.count * elementType.sizeInBytes))
+  }
+
   /// Float32 elements in row-major order.
   public init(_ values: [Float], shape: Shape) {
     precondition(values.count == shape.count, "\(values.count) values for shape \(shape)")

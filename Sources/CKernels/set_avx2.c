@@ -1,0 +1,23 @@
+// AVX2 with fused multiply-add.
+#if defined(__x86_64__)
+#include "table.h"
+#include "vectors.h"
+
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
+#define LANES 8
+#define TILE_ROWS 6
+#define TILE_VECTORS 2
+#include "vectors.body.h"
+#include "pack.body.h"
+#include "product.body.h"
+#include "rows.body.h"
+#include "attention.body.h"
+#include "optimizer.body.h"
+#include "table.body.h"
+#pragma clang attribute pop
+
+const kernel_table kernel_table_avx2 = {
+  .float32 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .tile = tile, .pack = pack},
+  SHARED_LOOPS,
+};
+#endif

@@ -1,0 +1,25 @@
+// AVX-512, full width.
+#if defined(__x86_64__)
+#include "table.h"
+#include "vectors.h"
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma,f16c"))), \
+                             apply_to = function)
+#define LANES 16
+#define TILE_ROWS 14
+#define TILE_VECTORS 2
+#include "vectors.body.h"
+#include "pack.body.h"
+#include "product.body.h"
+#include "rows.body.h"
+#include "attention.body.h"
+#include "optimizer.body.h"
+#include "table.body.h"
+#pragma clang attribute pop
+
+#define AVX512_FLOAT32 \
+  {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .tile = tile, .pack = pack}
+
+const kernel_table kernel_table_avx512 = {.float32 = AVX512_FLOAT32, SHARED_LOOPS};
+const kernel_table kernel_table_avx512bf16 = {.float32 = AVX512_FLOAT32, SHARED_LOOPS};
+#endif

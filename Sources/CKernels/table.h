@@ -1,0 +1,88 @@
+// What each instruction set provides; `kernel_table_of` hands out the one in use.
+#pragma once
+
+#include "CKernels.h"
+
+/// How a tile's sums meet what stands in the result.
+typedef enum { tile_overwrite, tile_add, tile_add_bias } tile_start;
+
+/// One tile of a product: `rows` rows by up to `tile_columns` columns over a packed block of depth.
+typedef struct {
+  ptrdiff_t depth;   // of packed groups: elements (float32) or pairs (bfloat16)
+  const void *left;  // [depth][rows]
+  const void *right; // [depth][tile_columns]
+  float *result;
+  ptrdiff_t result_stride;
+  int rows, columns;
+  tile_start start;
+  const float *bias;
+  float scale;
+} tile_call;
+
+/// A block of one operand to be packed: `lines` rows of the left, or columns of the right operand.
+typedef struct {
+  const void *source;
+  kernel_element type;
+  ptrdiff_t line_stride, depth_stride;
+  ptrdiff_t lines, width;  // width: lines of the packed block, the missing ones zero
+  ptrdiff_t depth;
+  int rounds;              // round to bfloat16, keep as float32
+} pack_call;
+
+typedef struct {
+  int tile_rows, tile_columns;
+  ptrdiff_t depth_block;
+  void (*tile)(const tile_call *);
+  void (*pack)(float *packed, const pack_call *);
+} product_kernels;
+
+typedef struct {
+  product_kernels float32;
+  product_kernels bfloat16;  // pairs of bfloat16 where `tile` is set, else `float32` with rounded operands
+
+  void (*add)(float *y, const float *a, const float *b, ptrdiff_t count);
+  void (*add_scaled)(float *y, const float *x, float scale, ptrdiff_t count);
+  float (*rms_norm)(float *y, const float *x, const float *weight, float epsilon, ptrdiff_t features);
+  void (*rms_norm_backward)(
+    float *dx, int accumulate, const float *dy, const float *x, float inverse, const float *weight,
+    ptrdiff_t features);
+  void (*gated)(float *y, const float *gate, const float *up, ptrdiff_t count, kernel_activation kind);
+  void (*gated_backward)(
+    float *dgate, int accumulate_gate, float *dup, int accumulate_up, const float *dy, const float *gate,
+    const float *up, ptrdiff_t count, kernel_activation kind);
+  double (*cross_entropy)(float *logits, ptrdiff_t vocabulary, int32_t label, float gradient_scale, int32_t *best);
+  void (*rotate)(
+    float *y, const float *x, ptrdiff_t heads, ptrdiff_t head_size, const float *cosines, const float *sines,
+    float sign, int accumulate);
+
+  /// out[j] = scale * (query . rows[j]), rows `stride` apart.
+  void (*dots)(
+    float *out, const float *query, const float *rows, ptrdiff_t stride, ptrdiff_t count, ptrdiff_t size, float scale);
+  /// out = the sum over j of weights[j] * rows[j].
+  void (*weighted_sum)(
+    float *out, const float *weights, const float *rows, ptrdiff_t stride, ptrdiff_t count, ptrdiff_t size,
+    int accumulate);
+  /// rows[j] += weights[j] * x.
+  void (*spread)(
+    float *rows, const float *weights, const float *x, ptrdiff_t stride, ptrdiff_t count, ptrdiff_t size);
+  /// Turns scores into exp(score - offset) and returns the sum; an offset of infinity asks for the largest score,
+  /// which is stored there.
+  float (*exponentials)(float *scores, ptrdiff_t count, float *offset);
+
+  void (*adamw)(
+    const kernel_adamw *step, float *value, const float *gradient, float *first, float *second, ptrdiff_t count);
+  double (*squared_norm)(const float *values, ptrdiff_t count);
+} kernel_table;
+
+/// The functions of the set in use on this thread.
+const kernel_table *kernel_table_in_use(void);
+
+extern const kernel_table kernel_table_portable;
+#if defined(__x86_64__)
+extern const kernel_table kernel_table_avx2;
+extern const kernel_table kernel_table_avx512;
+extern const kernel_table kernel_table_avx512bf16;
+#endif
+
+/// Memory of this thread that grows and stays, 64-byte aligned; slots 0 to 3 are separate.
+void *kernel_scratch(int slot, size_t bytes);

@@ -1,0 +1,111 @@
+import CKernels
+import Tensors
+
+/// Float32 elements of a matrix with strides, one of which is 1.
+struct MatrixView {
+  let address: UnsafePointer<Float>
+  let rowStride: Int
+  let columnStride: Int
+
+  /// A row-major matrix.
+  init(_ address: UnsafePointer<Float>, columns: Int) {
+    self.address = address
+    rowStride = columns
+    columnStride = 1
+  }
+
+  init(_ address: UnsafeMutablePointer<Float>, columns: Int) {
+    self.init(UnsafePointer(address), columns: columns)
+  }
+
+  private init(_ address: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
+    self.address = address
+    self.rowStride = rowStride
+    self.columnStride = columnStride
+  }
+
+  /// The same elements with rows and columns exchanged.
+  var transposed: MatrixView { MatrixView(address, rowStride: columnStride, columnStride: rowStride) }
+}
+
+/// Elements of a weight in its stored type, as the right operand of a product: [depth, columns].
+struct WeightView {
+  let address: UnsafeRawPointer
+  let type: kernel_element
+  let depthStride: Int
+  let columnStride: Int
+
+  /// A weight [out, in] of a layer seen from its input: x W^T.
+  static func forward(_ weight: Tensor) -> WeightView {
+    WeightView(
+      address: UnsafeRawPointer(weight.address), type: weight.kernelElement, depthStride: 1,
+      columnStride: weight.shape[1])
+  }
+
+  /// A weight [out, in] of a layer seen from its output: dy W.
+  static func backward(_ weight: Tensor) -> WeightView {
+    WeightView(
+      address: UnsafeRawPointer(weight.address), type: weight.kernelElement, depthStride: weight.shape[1],
+      columnStride: 1)
+  }
+
+  /// Float32 values [depth, columns].
+  static func values(_ address: UnsafePointer<Float>, columns: Int) -> WeightView {
+    WeightView(address: UnsafeRawPointer(address), type: kernel_float32, depthStride: columns, columnStride: 1)
+  }
+}
+
+/// What stands in the result before a product is written.
+enum ProductStart {
+  case overwrite
+  case add
+  case bias(UnsafePointer<Float>)
+
+  init(accumulates: Bool) { self = accumulates ? .add : .overwrite }
+}
+
+/// result [rows, columns] = scale * left [rows, depth] * right [depth, columns], on all threads.
+func multiply(
+  _ left: MatrixView, _ right: WeightView, into result: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
+  depth: Int, scale: Float = 1, start: ProductStart = .overwrite, precision: ComputePrecision = .float32
+) {
+  var product = kernel_product()
+  product.rows = rows
+  product.columns = columns
+  product.depth = depth
+  product.left = left.address
+  product.left_row_stride = left.rowStride
+  product.left_depth_stride = left.columnStride
+  product.right = right.address
+  product.right_column_stride = right.columnStride
+  product.right_depth_stride = right.depthStride
+  product.right_type = right.type
+  product.rounds_to_bfloat16 = precision == .bfloat16 ? 1 : 0
+  product.scale = scale
+  product.result = result
+  product.result_stride = columns
+  switch start {
+  case .overwrite: break
+  case .add: product.accumulate = 1
+  case .bias(let bias): product.bias = bias
+  }
+  kernel_multiply(&product)
+}
+
+extension Tensor {
+  /// The kernels' name of a floating-point type.
+  var kernelElement: kernel_element {
+    switch elementType {
+    case .float32: kernel_float32
+    case .bfloat16: kernel_bfloat16
+    case .float16: kernel_float16
+    default: preconditionFailure("\(elementType.rawValue) elements cannot be multiplied")
+    }
+  }
+
+  /// The address of float32 elements; valid while the storage lives.
+  var floatAddress: UnsafeMutablePointer<Float> {
+    precondition(elementType == .float32, "the tensor is \(elementType.rawValue), not float32")
+    return address.assumingMemoryBound(to: Float.self)
+  }
+}

@@ -1,0 +1,56 @@
+// y = x W^T + bias + s * (d(x) A^T) B^T, d being dropout. Backward: dx = dy W + d(s * (dy B) A),
+// dW += dy^T x, dbias += the sum of dy, dB += s * dy^T (d(x) A^T), dA += s * (dy B)^T d(x).
+
+import CKernels
+import Tensors
+
+extension Tape {
+  /// A linear layer with an optional bias and optional low-rank adapter, [T, out].
+  ///
+  /// - Parameters:
+  ///   - x: [T, in].
+  ///   - weight: [out, in], of any floating-point type, read in place; float32 where trainable.
+  ///   - bias: [out].
+  ///   - adapter: a [R, in] and b [out, R].
+  public func linear(_ x: Variable, weight: Parameter, bias: Parameter? = nil, adapter: LoRAFactors? = nil) -> Variable
+  {
+    let w = weight.value
+    precondition(w.shape.rank == 2 && w.shape[1] == x.features, "a weight \(w.shape) for \(x.features) features")
+    precondition(bias.map { $0.value.count == w.shape[0] } ?? true, "a bias has one value for each output")
+    let needsGradient =
+      x.needsGradient || weight.isTrainable || bias?.isTrainable ?? false || adapter?.isTrainable ?? false
+    let y = output(tokens: x.tokens, features: w.shape[0], needsGradient: needsGradient)
+    let plainBias = bias.map { $0.value.elementType == .float32 ? $0.value : $0.value.converted(to: .float32) }
+    multiply(
+      MatrixView(x.floats, columns: x.features), .forward(w), into: y.floats, rows: x.tokens, columns: w.shape[0],
+      depth: x.features, start: plainBias.map { .bias($0.floatAddress) } ?? .overwrite, precision: precision)
+    withExtendedLifetime(plainBias) {}
+    let lowRank = adapter.map { LowRankPass($0, x: x, tape: self) }
+    lowRank?.forward(into: y)
+    record(y) { [precision] in
+      guard let dy = y.gradient?.floatAddress else { return }
+      weightGradients(x, dy: dy, weight: weight, bias: bias, precision: precision)
+      if x.needsGradient {
+        let dx = x.gradientTarget()
+        multiply(
+          MatrixView(dy, columns: y.features), .backward(w), into: dx.address, rows: x.tokens, columns: x.features,
+          depth: y.features, start: ProductStart(accumulates: dx.accumulates), precision: precision)
+      }
+      lowRank?.backward(dy: dy)
+    }
+    return y
+  }
+}
+
+private func weightGradients(
+  _ x: Variable, dy: UnsafeMutablePointer<Float>, weight: Parameter, bias: Parameter?, precision: ComputePrecision
+) {
+  let outputs = weight.value.shape[0]
+  if weight.isTrainable {
+    multiply(
+      MatrixView(dy, columns: outputs).transposed, .values(x.floats, columns: x.features),
+      into: weight.accumulator().floatAddress, rows: outputs, columns: x.features, depth: x.tokens, start: .add,
+      precision: precision)
+  }
+  if let bias, bias.isTrainable { kernel_column_sums(bias.accumulator().floatAddress, dy, x.tokens, outputs) }
+}

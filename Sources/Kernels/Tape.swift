@@ -1,0 +1,67 @@
+import CKernels
+import Tensors
+
+/// In which precision linear layers and the head multiply; all else is float32.
+public enum ComputePrecision: String, Sendable, CaseIterable {
+  /// Products and sums in float32.
+  case float32
+  /// Both operands rounded to bfloat16, their products summed in float32.
+  case bfloat16
+}
+
+/// Runs a model's operations forward and remembers how to run them backward.
+///
+/// A model's forward pass calls the tape's operations; `backward` then visits them in reverse order and leaves the
+/// gradients of the trainable parameters in `Parameter.gradient`, added to what was there. One tape serves one pass.
+public final class Tape {
+  /// The precision of linear layers and the head.
+  public let precision: ComputePrecision
+
+  /// Whether operations are remembered for a backward pass.
+  public let recordsGradients: Bool
+
+  /// The masks of LoRA dropout; nil (evaluation, generation) drops nothing.
+  public var dropout: DropoutKey?
+
+  /// The rows of the batch; LoRA dropout needs them.
+  public var rows: PackedRows?
+
+  private var steps: [(output: Variable?, backward: () -> Void)] = []
+
+  /// Makes an empty tape.
+  public init(precision: ComputePrecision = .float32, recordsGradients: Bool = true) {
+    self.precision = precision
+    self.recordsGradients = recordsGradients
+  }
+
+  /// Runs all remembered operations backward, last first, and forgets them.
+  public func backward() {
+    while let step = steps.popLast() {
+      if let output = step.output, output.gradient == nil { continue }
+      step.backward()
+      if let output = step.output, !output.keepsGradient { output.gradient = nil }
+    }
+  }
+
+  /// Adds a gradient to a variable, then runs the remembered operations backward.
+  public func backward(from variable: Variable, gradient: Tensor) {
+    precondition(gradient.shape == variable.value.shape, "a gradient has the shape of its value")
+    let source = gradient.floats()
+    let target = variable.gradientTarget()
+    for index in source.indices {
+      target.address[index] = target.accumulates ? target.address[index] + source[index] : source[index]
+    }
+    backward()
+  }
+
+  /// Makes an operation's output, to be filled.
+  func output(tokens: Int, features: Int, needsGradient: Bool) -> Variable {
+    Variable(Tensor(uninitialized: [tokens, features]), needsGradient: needsGradient && recordsGradients)
+  }
+
+  /// Remembers how an operation runs backward; `output` carries the gradient that it reads.
+  func record(_ output: Variable?, _ backward: @escaping () -> Void) {
+    guard recordsGradients, output?.needsGradient ?? true else { return }
+    steps.append((output, backward))
+  }
+}
