@@ -1,0 +1,57 @@
+import Files
+import Glibc
+import PythonValues
+
+/// The project's own models and data: in the repository the program was built in, or beside an installed program.
+enum Assets {
+  /// The names that stand for one of the project's own models, and the folder of each under `assets`.
+  static let models = ["mini": "mini", "deepseek-r1-distill-qwen": "cache/deepseek-r1-distill-qwen"]
+
+  /// The `assets` folder: the nearest above the program that has one, else `share/tunebook` of its prefix.
+  static let folder: String? = {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    guard length > 0 else { return nil }
+    var place = parentFolder(of: String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    while true {
+      for candidate in [joinPath(place, "assets"), joinPath(place, "share/tunebook")]
+      where isFolder(joinPath(candidate, "genshin")) {
+        return candidate
+      }
+      let parent = parentFolder(of: place)
+      if parent == place { return nil }
+      place = parent
+    }
+  }()
+
+  /// The path of a file or folder of the assets.
+  ///
+  /// - Throws: `FileNotFoundError` that says where it was looked for.
+  static func path(_ name: String) throws -> String {
+    guard let folder else {
+      throw PyError(.fileNotFoundError, "the program's assets folder was not found beside it or above it")
+    }
+    let path = joinPath(folder, name)
+    guard pathExists(path) else { throw PyError(.fileNotFoundError, "no \(name) among the assets in \(folder)") }
+    return path
+  }
+
+  /// The folder of a model or tokenizer that a person named: a path, or one of the project's own names.
+  ///
+  /// - Throws: `FileNotFoundError` with what to do.
+  static func modelFolder(_ name: String) throws -> String {
+    if isFolder(name) { return name }
+    if pathExists(name) {
+      throw PyError(.notADirectoryError, "\(name) is a file: from_pretrained wants the folder that holds config.json")
+    }
+    if let own = models[name] {
+      if let folder, isFolder(joinPath(folder, own)) { return joinPath(folder, own) }
+      let remedy = own.hasPrefix("cache/") ? ": run `make assets` once, which downloads it" : ""
+      throw PyError(.fileNotFoundError, "the project's own \(name) is not there\(remedy)")
+    }
+    throw PyError(
+      .fileNotFoundError,
+      "no folder \(name): give the path of a folder with the model's files, or one of \(models.keys.sorted())",
+      nearest: name, in: models.keys)
+  }
+}
