@@ -41,6 +41,9 @@ public struct LearningRateSchedule: Sendable, Equatable {
   /// The least rate of `cosine_with_min_lr`, as a factor of the largest.
   public var minimumFactor = 0.0
 
+  /// The least rate of `cosine_with_min_lr`, as a rate; counts instead of the factor.
+  public var minimumRate: Double?
+
   /// The time scale of `inverse_sqrt` in steps; nil takes the warm-up, or 10,000 without one.
   public var timescale: Int?
 
@@ -82,7 +85,8 @@ extension LearningRateSchedule {
       return 1 / ((Double(completed) + scale - Double(warmup)) / scale).squareRoot()
     case .cosineWithMinimum:
       let factor = 0.5 * (1 + cos(Double.pi * (cycles ?? 0.5) * 2 * progress))
-      return max(0, factor * (1 - minimumFactor) + minimumFactor)
+      let least = minimumRate.map { $0 / largest } ?? minimumFactor
+      return max(0, factor * (1 - least) + least)
     }
   }
 }
