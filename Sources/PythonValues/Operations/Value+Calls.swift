@@ -21,7 +21,7 @@ extension Value {
     case (.int, "imag"), (.bool, "imag"): return .int(0)
     case (.float, "imag"): return .float(0)
     case (.int, "denominator"): return .int(1)
-    case (.dict(let dict), "default_factory") where dict.subclassName == "defaultdict": return dict.factory ?? .none
+    case (.dict(let dict), "default_factory") where dict.subclassName == "defaultdict": return dict.factory ?? Value.none
     default: return nil
     }
   }
