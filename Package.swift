@@ -21,7 +21,7 @@ let package = Package(
     // 7: what a person meets: the terminal, and what a cell can name.
     .target(
       name: "Console",
-      dependencies: ["Notebook", "CellLanguage", "PythonValues", "Display", "Files", "SourceText", "CLibEdit"]),
+      dependencies: ["Notebook", "CellLanguage", "PythonValues", "JSON", "Display", "Files", "SourceText", "CLibEdit"]),
     .target(
       name: "Workbench",
       dependencies: [

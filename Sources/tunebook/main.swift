@@ -1,1 +1,2 @@
-print("tunebook")
+import Console
+scratch()

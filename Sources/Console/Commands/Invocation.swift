@@ -1,0 +1,47 @@
+/// What the command line asks for.
+enum Invocation: Equatable {
+  /// `tunebook`: the notebook in the terminal.
+  case interactive
+  /// `tunebook run FILE`.
+  case run(RunOptions)
+  /// `tunebook run FILE --help`: what the file's parameters are.
+  case describe(file: String)
+  /// `tunebook -c CODE`.
+  case code(String, RunOptions)
+  /// `tunebook check FILE`.
+  case check(RunOptions, tolerance: Double)
+  /// `tunebook convert IN OUT`.
+  case convert(input: String, output: String)
+  /// `tunebook doctor`.
+  case doctor
+  /// `tunebook --help`, or of one subcommand.
+  case help(String?)
+  /// `tunebook --version`.
+  case version
+}
+
+/// How a script is run.
+struct RunOptions: Equatable {
+  /// The script; empty for `-c`.
+  var file = ""
+  /// What `-p NAME=VALUE` overrides, in order.
+  var parameters: [Assignment] = []
+  /// The first cell that is run, from 1.
+  var from: Int?
+  /// The last cell that is run, from 1.
+  var until: Int?
+  /// The file that the cells and their outputs are written to.
+  var save: String?
+  /// Whether progress and notices are left out.
+  var isQuiet = false
+  /// Whether events are written as JSON lines instead of text.
+  var isJSON = false
+
+  /// One `NAME=VALUE`.
+  struct Assignment: Equatable {
+    /// The name.
+    var name: String
+    /// The value as written.
+    var value: String
+  }
+}

@@ -1,0 +1,174 @@
+import CLibEdit
+import Display
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Edits one cell at a time in the terminal, on libedit: several lines as one buffer, pasting as one insertion,
+/// history by whole cells.
+///
+/// Lines after the first stand under the first one's text: the buffer holds them with as many spaces before them as
+/// the prompt is wide, which are taken away again before anyone sees the cell.
+final class LineEditor {
+  /// What came of reading a cell.
+  enum Outcome: Equatable {
+    /// The person finished a cell.
+    case cell(String)
+    /// The person pressed Ctrl-C.
+    case interrupted
+    /// The person pressed Ctrl-D on an empty line, or the terminal went away.
+    case ended
+  }
+
+  /// Completions of the text before a place.
+  struct Completion: Equatable {
+    /// How many characters before the place are replaced.
+    var replacedCount: Int
+    /// What can stand there.
+    var candidates: [String]
+  }
+
+  /// What the editor asks about the text in it.
+  struct Questions {
+    /// Whether a line end finishes the cell, and if not, how many spaces the next line begins with.
+    var indentationIfIncomplete: (String) -> Int?
+    /// What can stand before the cursor; the text up to the cursor is given.
+    var completion: (String) -> Completion
+  }
+
+  let editor: OpaquePointer
+  private let list: OpaquePointer
+  let questions: Questions
+  private let colored: Bool
+  private var promptText: UnsafeMutablePointer<CChar>
+  private var cells: [String] = []
+  var promptWidth = 0
+  var terminalWidth: () -> Int
+
+  /// Opens the terminal; nil where libedit cannot.
+  init?(questions: Questions, usesColor: Bool, terminalWidth: @escaping () -> Int) {
+    guard tunebook_use_utf8() != 0, let editor = tunebook_editor("tunebook"), let list = history_init() else {
+      return nil
+    }
+    self.editor = editor
+    self.list = list
+    self.questions = questions
+    self.terminalWidth = terminalWidth
+    colored = usesColor
+    promptText = strdup("")
+    tunebook_history_limit(list, Int32(HistoryFile.limit))
+    tunebook_use_emacs_keys(editor)
+    tunebook_leave_signals(editor)
+    tunebook_set_client_data(editor, Unmanaged.passUnretained(self).toOpaque())
+    tunebook_set_prompt(editor) { LineEditor.of($0)?.promptText }
+    tunebook_use_history(editor, list)
+    EditorKeys.bind(editor)
+  }
+
+  deinit {
+    el_end(editor)
+    history_end(list)
+    free(promptText)
+  }
+
+  static func of(_ editor: OpaquePointer?) -> LineEditor? {
+    guard let editor, let data = tunebook_client_data(editor) else { return nil }
+    return Unmanaged<LineEditor>.fromOpaque(data).takeUnretainedValue()
+  }
+
+  /// Reads a cell.
+  ///
+  /// - Parameter prompt: ASCII.
+  func read(prompt: String) -> Outcome {
+    setPrompt(prompt)
+    setBracketedPaste(true)
+    defer { setBracketedPaste(false) }
+    var count: Int32 = 0
+    errno = 0
+    guard let line = el_gets(editor, &count) else {
+      // Ctrl-C leaves half a line in the editor: it is emptied, and the terminal is brought back to normal.
+      let wasInterrupted = count == -1 && errno == EINTR
+      if wasInterrupted { el_reset(editor) }
+      return wasInterrupted ? .interrupted : .ended
+    }
+    return count == 0 ? .ended : .cell(withoutMargin(String(cString: line)))
+  }
+
+  /// Adds a cell to what the arrow keys recall.
+  func remember(_ cell: String) {
+    guard cells.last != cell else { return }
+    cells.append(cell)
+    if cells.count > HistoryFile.limit { cells.removeFirst() }
+    tunebook_history_add(list, withMargin(cell))
+  }
+
+  private func setPrompt(_ prompt: String) {
+    free(promptText)
+    promptText = strdup(colored ? "\u{1}\u{1B}[32m\u{1}\(prompt)\u{1}\u{1B}[0m\u{1}" : prompt)
+    guard prompt.utf8.count != promptWidth else { return }
+    promptWidth = prompt.utf8.count
+    tunebook_history_clear(list)
+    for cell in cells { tunebook_history_add(list, withMargin(cell)) }
+  }
+
+  private func setBracketedPaste(_ isOn: Bool) {
+    writeToTerminal(isOn ? "\u{1B}[?2004h" : "\u{1B}[?2004l")
+  }
+}
+
+extension LineEditor {
+  /// The text as the buffer holds it.
+  func withMargin(_ text: String) -> String {
+    let margin = String(repeating: " ", count: promptWidth)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.joined(separator: "\n" + margin)
+  }
+
+  /// The text without the spaces that the buffer has before its later lines, and without its line end.
+  func withoutMargin(_ buffer: String) -> String {
+    var lines = buffer.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.enumerated().map { index, line in
+      var rest = line
+      var left = index == 0 ? 0 : promptWidth
+      while left > 0, rest.first == " " {
+        rest.removeFirst()
+        left -= 1
+      }
+      return String(rest)
+    }.joined(separator: "\n")
+  }
+
+  /// The buffer's text before and after the cursor, in code points.
+  var buffer: (before: String, after: String) {
+    guard let info = el_wline(editor) else { return ("", "") }
+    let text: (UnsafePointer<wchar_t>?, UnsafePointer<wchar_t>?) -> String = { start, end in
+      guard let start, let end, end > start else { return "" }
+      let scalars = UnsafeBufferPointer(start: start, count: end - start).map {
+        Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}"
+      }
+      return String(String.UnicodeScalarView(scalars))
+    }
+    let line = info.pointee
+    return (text(line.buffer, line.cursor), text(line.cursor, line.lastchar))
+  }
+
+  /// Puts text before the cursor.
+  func insert(_ text: String) {
+    var wide = text.unicodeScalars.map { wchar_t(bitPattern: $0.value) }
+    wide.append(0)
+    _ = el_winsertstr(editor, wide)
+  }
+
+  func writeToTerminal(_ text: String) {
+    tunebook_flush()
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+}

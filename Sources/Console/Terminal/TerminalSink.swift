@@ -1,0 +1,98 @@
+import Display
+
+/// Shows things in a terminal or a pipe: results on standard output; progress, notices and errors on standard error.
+final class TerminalSink: DisplaySink {
+  private let output: OutputChannel
+  private let errors: OutputChannel
+  private let progress: ProgressLine
+  private let isQuiet: Bool
+  private let showsOutputPrompts: Bool
+  private var shownPictures: Set<DisplayIdentity> = []
+
+  /// Makes a sink.
+  ///
+  /// - Parameters:
+  ///   - isQuiet: whether progress and notices are left out.
+  ///   - showsOutputPrompts: whether `Out[3]: ` stands before a cell's value.
+  init(output: OutputChannel, errors: OutputChannel, isQuiet: Bool = false, showsOutputPrompts: Bool = false) {
+    self.output = output
+    self.errors = errors
+    self.isQuiet = isQuiet
+    self.showsOutputPrompts = showsOutputPrompts
+    progress = ProgressLine(channel: errors)
+  }
+
+  /// Shows one thing.
+  func show(_ event: DisplayEvent) {
+    if case .progress(let state) = event {
+      if !isQuiet { progress.show(state, isAtLineStart: isAtLineStart) }
+      return
+    }
+    progress.clear()
+    switch event {
+    case .text(let text): output.write(text)
+    case .errorText(let text): errors.write(text)
+    case .value(let value): show(value)
+    case .table(let table): show(table)
+    case .picture(let picture): show(picture)
+    case .notice(let notice): show(notice)
+    case .failure(let failure): show(failure)
+    case .progress: break
+    }
+    progress.restore(isAtLineStart: isAtLineStart)
+  }
+
+  /// Begins a new line on whichever output's text stands in the middle of one.
+  func endLine() {
+    progress.clear()
+    if !output.isAtLineStart { output.write("\n") }
+  }
+
+  private var isAtLineStart: Bool {
+    errors.isAtLineStart && (output.isAtLineStart || !output.isTerminal)
+  }
+
+  /// Begins a new line before something on standard error, where both outputs share one terminal.
+  private func separate() {
+    if output.isTerminal, errors.isTerminal, !output.isAtLineStart { output.write("\n") }
+    if !errors.isAtLineStart { errors.write("\n") }
+  }
+
+  private func show(_ value: ShownValue) {
+    if !output.isAtLineStart, showsOutputPrompts { output.write("\n") }
+    let text = Palette.text(value.styled ?? StyledText(value.plain), colored: output.takesColors)
+    guard showsOutputPrompts, let number = value.cellNumber else { return output.write(text + "\n") }
+    let prompt = Palette.text("Out[\(number)]: ", .outputPrompt, colored: output.takesColors)
+    output.write(prompt + (value.plain.contains("\n") ? "\n" : "") + text + "\n")
+  }
+
+  private func show(_ table: Table) {
+    let lines = table.lines(width: output.isTerminal ? output.width : nil)
+    output.write(lines.map { Palette.text($0, colored: output.takesColors) + "\n" }.joined())
+  }
+
+  private func show(_ picture: Picture) {
+    if let identity = picture.identity, !shownPictures.insert(identity).inserted { return }
+    let name = picture.path ?? (picture.caption.isEmpty ? "not saved" : picture.caption)
+    output.write("[picture \(picture.width) x \(picture.height): \(name)]\n")
+  }
+
+  private func show(_ notice: Notice) {
+    if isQuiet, notice.severity == .information { return }
+    separate()
+    let isWarning = notice.severity == .warning
+    let lead = isWarning ? "warning: " : "note: "
+    errors.write(
+      Palette.text(lead, isWarning ? .warning : .dim, colored: errors.takesColors) + notice.message
+        + (notice.remedy.map { "\n  " + $0 } ?? "") + "\n")
+  }
+
+  private func show(_ failure: CellFailure) {
+    separate()
+    var lines = failure.report.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if errors.takesColors, let first = lines.first {
+      lines[0] = Palette.text(first, .error, colored: true)
+    }
+    errors.write(lines.joined(separator: "\n") + "\n")
+  }
+}
