@@ -1,2 +1,2 @@
-import Console
-scratch()
+// The room is being built.
+print("tunebook")

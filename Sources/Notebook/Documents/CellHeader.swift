@@ -38,7 +38,10 @@ public struct CellHeader: Sendable, Equatable {
     var line = "# %%"
     if !clean.isEmpty { line += " \(clean)" }
     if kind != .code { line += " [\(kind.rawValue)]" }
-    for tag in tags { line += " \(tag.key)=\"\(tag.value.split(separator: "\"").joined(separator: "\\\""))\"" }
+    for tag in tags {
+      let value = tag.value.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
+      line += " \(tag.key)=\"\(String(value))\""
+    }
     rawLine = Text(line + "\n")
   }
 

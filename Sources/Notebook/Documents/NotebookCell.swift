@@ -73,10 +73,7 @@ public struct NotebookCell: Sendable, Equatable {
       while outputs > rest.startIndex, rest[outputs - 1].isOutput { outputs -= 1 }
     }
     let join: (ArraySlice<RawLine>) -> Text = { Text(bytes: $0.flatMap(\.bytes)) }
-    let text = join(rest[..<outputs])
-    body =
-      header == nil && lineNumber == 1 && text.bytes.starts(with: byteOrderMark)
-      ? Text(bytes: text.bytes.dropFirst(3)) : text
+    body = join(rest[..<outputs])
     outputBlock = join(rest[outputs..<end])
     trailer = join(rest[end...])
   }

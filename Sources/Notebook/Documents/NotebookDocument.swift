@@ -26,18 +26,16 @@ public struct NotebookDocument: Sendable, Equatable {
   ///
   /// - Complexity: O(length).
   public init(parsing bytes: [UInt8]) {
-    let lines = RawLine.split(bytes)
+    let mark = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+    let lines = RawLine.split(bytes[mark...])
     lineEnd = lines.first?.hasCarriageReturn == true ? "\r\n" : "\n"
-    preamble = ""
     cells = []
-    var start = 0
     var starts = lines.indices.filter { CellHeader.isMarker(lines[$0].content) }
-    let first = starts.first ?? lines.count
-    let leading = lines[..<first]
+    let leading = lines[..<(starts.first ?? lines.count)]
     let isCode = leading.contains { !$0.isBlank && !$0.isComment } || (starts.isEmpty && !lines.isEmpty)
-    if isCode { starts.insert(0, at: 0) } else { start = first }
-    preamble = Text(bytes: bytes[..<(start < lines.count ? lines[start].start : bytes.count)])
-    if isCode, bytes.starts(with: byteOrderMark) { preamble = Text(bytes: byteOrderMark) }
+    if isCode { starts.insert(0, at: 0) }
+    let end = isCode ? mark : leading.last?.bytes.endIndex ?? mark
+    preamble = Text(bytes: bytes[..<end])
     for (place, begin) in starts.enumerated() {
       let end = place + 1 < starts.count ? starts[place + 1] : lines.count
       cells.append(NotebookCell(lines: lines[begin..<end], lineNumber: begin + 1))

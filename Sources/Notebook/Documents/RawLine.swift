@@ -1,17 +1,17 @@
 /// One line of a file with its line end, as bytes.
 struct RawLine {
-  /// The line with its line end, and with the byte order mark where the file begins with one.
+  /// The line with its line end.
   let bytes: ArraySlice<UInt8>
 
   /// The offset of the first byte.
   var start: Int { bytes.startIndex }
 
-  /// The line without its line end and byte order mark.
+  /// The line without its line end.
   var content: ArraySlice<UInt8> {
     var content = bytes
     if content.last == 0x0A { content.removeLast() }
     if content.last == 0x0D { content.removeLast() }
-    return start == 0 && content.starts(with: byteOrderMark) ? content.dropFirst(3) : content
+    return content
   }
 
   var hasCarriageReturn: Bool { bytes.suffix(2).elementsEqual([0x0D, 0x0A]) }
@@ -24,14 +24,17 @@ struct RawLine {
   var isOutput: Bool { content.starts(with: [UInt8(ascii: "#"), UInt8(ascii: ">")]) }
 
   /// The lines of a text; the last one may lack its line end.
-  static func split(_ bytes: [UInt8]) -> [RawLine] {
+  static func split(_ bytes: ArraySlice<UInt8>) -> [RawLine] {
     var lines: [RawLine] = []
-    var start = 0
-    for (offset, byte) in bytes.enumerated() where byte == 0x0A {
-      lines.append(RawLine(bytes: bytes[start...offset]))
-      start = offset + 1
+    var start = bytes.startIndex
+    while let end = bytes[start...].firstIndex(of: 0x0A) {
+      lines.append(RawLine(bytes: bytes[start...end]))
+      start = end + 1
     }
-    if start < bytes.count { lines.append(RawLine(bytes: bytes[start...])) }
+    if start < bytes.endIndex { lines.append(RawLine(bytes: bytes[start...])) }
     return lines
   }
+
+  /// The lines of a whole text.
+  static func split(_ bytes: [UInt8]) -> [RawLine] { split(bytes[...]) }
 }
