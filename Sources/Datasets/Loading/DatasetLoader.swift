@@ -1,0 +1,77 @@
+import Files
+
+/// How data files are read.
+public struct DatasetLoader {
+  /// The kind of file, where the endings do not say it: `json` or `csv`; nil goes by the ending.
+  public var format: String?
+
+  /// The member of a JSON object that holds the rows.
+  public var field: String?
+
+  /// What separates the columns of a CSV file; nil means a comma, or a tabulator for `.tsv`.
+  public var delimiter: UInt8?
+
+  /// Makes a loader.
+  public init(format: String? = nil, field: String? = nil, delimiter: UInt8? = nil) {
+    self.format = format
+    self.field = field
+    self.delimiter = delimiter
+  }
+
+  /// All splits of some files.
+  ///
+  /// - Throws: `DatasetError` that names the file and the line.
+  public func load(_ files: DataFiles) throws -> DatasetDict {
+    DatasetDict(try files.splits.map { ($0.name, try load(paths: $0.paths)) })
+  }
+
+  /// One split of some files, or an expression over them such as `train[:10%]`.
+  ///
+  /// - Throws: `DatasetError` that names the file and the line; `.unknownSplit`, `.badSplitExpression`.
+  public func load(_ files: DataFiles, split: String) throws -> Dataset {
+    let parts = try SplitExpression.parse(split)
+    for part in parts where !files.splits.contains(where: { $0.name == part.name }) {
+      throw DatasetError.unknownSplit(name: part.name, known: files.splits.map(\.name))
+    }
+    var loaded: [String: Dataset] = [:]
+    let datasets = try parts.map { part in
+      let paths = files.splits.first { $0.name == part.name }?.paths ?? []
+      let dataset = try loaded[part.name] ?? load(paths: paths)
+      loaded[part.name] = dataset
+      return try part.applied(to: dataset)
+    }
+    return try datasets.count == 1 ? datasets[0] : Dataset.concatenated(datasets)
+  }
+
+  /// The rows of some files, one after the other.
+  ///
+  /// - Throws: `DatasetError` that names the file and the line.
+  public func load(paths: [String]) throws -> Dataset {
+    var builder = RowBuilder()
+    for path in paths {
+      guard pathExists(path) else { throw DatasetError.missingFile(path: path) }
+      switch try kind(of: path) {
+      case "csv":
+        try CSVRows(path: path, bytes: contents(path), delimiter: delimiter).append(to: &builder)
+      default: try JSONRows(path: path, bytes: contents(path), field: field).append(to: &builder)
+      }
+    }
+    return builder.dataset()
+  }
+
+  private func kind(of path: String) throws -> String {
+    if let format { return format }
+    let ending = DataFiles.ending(path)
+    if ["csv", "tsv"].contains(ending) { return "csv" }
+    if let kind = DataFiles.knownEndings[ending] { throw DatasetError.unsupportedFile(path: path, kind: kind) }
+    return "json"
+  }
+
+  private func contents(_ path: String) throws -> [UInt8] {
+    do {
+      return try readFile(path)
+    } catch {
+      throw DatasetError.unreadableFile(reason: "\(error)")
+    }
+  }
+}
