@@ -1,0 +1,39 @@
+/// What a template may use: a hostile one ends in an error, in bounded time and memory.
+public struct SandboxLimits: Sendable {
+  /// The most bytes of output, and of any one text on the way.
+  public var textSizeInBytes = 64 << 20
+
+  /// The most evaluations of statements and expressions.
+  public var steps = 20_000_000
+
+  /// The deepest nesting of macros and recursive loops.
+  public var callDepth = 150
+
+  /// The most values of one `range` and elements of one list.
+  public var elementCount = 100_000
+
+  /// Makes the default limits.
+  public init() {}
+
+  /// The limit that a template went beyond.
+  public enum Exceeded: Sendable, Equatable, CustomStringConvertible {
+    /// A text or the output grew beyond a number of bytes.
+    case textSize(Int)
+    /// Too many evaluations.
+    case steps(Int)
+    /// Macros nested too deep.
+    case callDepth(Int)
+    /// A range or list grew beyond a number of elements.
+    case elementCount(Int)
+
+    /// One clause for people.
+    public var description: String {
+      switch self {
+      case .textSize(let limit): "the template makes more than \(limit >> 20) MB of text"
+      case .steps(let limit): "the template takes more than \(limit) steps: does a loop ever end?"
+      case .callDepth(let limit): "macros or recursive loops nest deeper than \(limit) levels"
+      case .elementCount(let limit): "a range or list holds more than \(limit) elements"
+      }
+    }
+  }
+}
