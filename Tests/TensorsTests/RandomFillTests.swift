@@ -19,7 +19,7 @@ private func floats(_ json: JSON?) -> [Float] { (json?.array ?? []).map { Float(
     let values = Tensor(normal: [recorded["n"]?.integer ?? 0], from: &generator).floats()
     let expected = floats(recorded["values"])
     #expect(values.count == expected.count)
-    for (value, expected) in zip(values, expected) { #expect(abs(value - expected) <= 1e-6 * max(1, abs(expected))) }
+    for (value, expected) in zip(values, expected) { #expect(abs(value - expected) <= 1.2e-7 * max(1, abs(expected))) }
   }
 }
 
