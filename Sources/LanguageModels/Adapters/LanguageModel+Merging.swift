@@ -1,0 +1,98 @@
+import Kernels
+import Tensors
+
+extension LanguageModel {
+  /// Adds the adapter into the weights and takes it off: peft's `merge_and_unload`.
+  ///
+  /// W' = W + scale · B A, added in float32 and rounded once to the type that W is stored in. Where embedding and head
+  /// share a table and one of them is adapted, each gets a table of its own (peft would add both to the one, and the
+  /// merged model would be another than the trained one).
+  ///
+  /// - Throws: `LanguageModelError.adapterState` where there is no adapter.
+  /// - Complexity: O(weights x rank).
+  public func mergeAdapter() throws(LanguageModelError) {
+    guard let adapter else { throw .adapterState(action: "merge", carries: false) }
+    let touched = Set(adapter.factors.keys).union(adapter.savedModules.keys)
+    var merged = modules
+    if configuration.tiesEmbeddings, !touched.isDisjoint(with: [blueprint.embedding, blueprint.head]) {
+      merged[blueprint.head] = Module(
+        weight: Parameter(name: "lm_head.weight", value: modules[blueprint.head].weight.value), bias: nil)
+      configuration.setTiesEmbeddings(false)
+    }
+    for (place, factors) in adapter.factors {
+      let weight = merged[place].weight
+      let isTable = blueprint.modules[place].kind == .embedding
+      weight.value = LanguageModel.merged(weight.value, factors, isTable: isTable)
+    }
+    for (place, saved) in adapter.savedModules {
+      let (weight, bias) = (merged[place].weight, merged[place].bias)
+      weight.value = saved.weight.value.converted(to: weight.value.elementType)
+      if let bias, let trained = saved.bias { bias.value = trained.value.converted(to: bias.value.elementType) }
+    }
+    loadedModules = merged
+    self.adapter = nil
+  }
+
+  /// W + scale · left · right, [rows, columns]; left is B and right A, or for a table their transposes.
+  private static func merged(_ weight: Tensor, _ factors: LoRAFactors, isTable: Bool) -> Tensor {
+    let (rows, columns) = (weight.shape[0], weight.shape[1])
+    let rank = factors.rank
+    let left = isTable ? transposed(factors.a.value) : factors.b.value
+    let right = isTable ? transposed(factors.b.value) : factors.a.value
+    let result = Tensor(zeros: weight.shape, weight.elementType)
+    var delta = [Float](repeating: 0, count: columns)
+    left.withFloats { left in
+      right.withFloats { right in
+        delta.withUnsafeMutableBufferPointer { delta in
+          for row in 0..<rows {
+            for column in 0..<columns { delta[column] = 0 }
+            for k in 0..<rank {
+              let factor = left[row * rank + k]
+              for column in 0..<columns { delta[column] += factor * right[k * columns + column] }
+            }
+            add(weight, row, delta, factors.scale, to: result)
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// One row of the sum, rounded to the weight's type.
+  private static func add(
+    _ weight: Tensor, _ row: Int, _ delta: UnsafeMutableBufferPointer<Float>, _ scale: Float, to result: Tensor
+  ) {
+    let start = row * delta.count * weight.elementType.sizeInBytes
+    weight.withBytes { source in
+      let target = result.address + start
+      switch weight.elementType {
+      case .float32:
+        for column in delta.indices {
+          let old = source.loadUnaligned(fromByteOffset: start + 4 * column, as: Float.self)
+          target.storeBytes(of: old + delta[column] * scale, toByteOffset: 4 * column, as: Float.self)
+        }
+      case .bfloat16, .float16:
+        let isBrain = weight.elementType == .bfloat16
+        for column in delta.indices {
+          let bits = source.loadUnaligned(fromByteOffset: start + 2 * column, as: UInt16.self)
+          let sum = (isBrain ? Float(bitPattern: UInt32(bits) << 16) : floatOfHalf(bits)) + delta[column] * scale
+          target.storeBytes(of: isBrain ? brainFloat(sum) : half(sum), toByteOffset: 2 * column, as: UInt16.self)
+        }
+      case .int64, .int32, .uint8, .bool: preconditionFailure("weights are floating-point numbers")
+      }
+    }
+  }
+
+  private static func transposed(_ matrix: Tensor) -> Tensor {
+    let (rows, columns) = (matrix.shape[0], matrix.shape[1])
+    let result = Tensor(zeros: [columns, rows])
+    matrix.withFloats { source in
+      result.withMutableFloats { target in
+        for row in 0..<rows {
+          for column in 0..<columns { target[column * rows + row] = source[row * columns + column] }
+        }
+      }
+    }
+    return result
+  }
+}
