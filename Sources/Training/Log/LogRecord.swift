@@ -46,11 +46,15 @@ public struct LogRecord: Sendable, Equatable {
 
 extension LogRecord: CustomStringConvertible {}
 
+/// A float as Python writes it.
+func pythonNumber(_ number: Double) -> String {
+  if number.isNaN { return "nan" }
+  return number.isInfinite ? (number < 0 ? "-inf" : "inf") : shortestDecimal(number)
+}
+
 private func pythonText(_ value: JSON) -> String {
   switch value {
-  case .number(let number) where number.isNaN: "nan"
-  case .number(let number) where number.isInfinite: number < 0 ? "-inf" : "inf"
-  case .number(let number): shortestDecimal(number)
+  case .number(let number): pythonNumber(number)
   case .bool(let truth): truth ? "True" : "False"
   case .null: "None"
   default: value.string(JSON.Format())

@@ -1,0 +1,84 @@
+import Kernels
+import LanguageModels
+
+/// What a window or an evaluation came to, batch by batch.
+struct BatchResults {
+  /// The summed loss of each batch, not normalised.
+  var losses: [Double]
+  /// The labels that were predicted, of each batch.
+  var counts: [Int]
+  /// The labels that were predicted rightly, of each batch.
+  var correct: [Int]
+
+  init(batches: Int) {
+    losses = Array(repeating: 0, count: batches)
+    counts = Array(repeating: 0, count: batches)
+    correct = Array(repeating: 0, count: batches)
+  }
+
+  /// The part of a batch's labels that were predicted rightly, as trl computes it: in float32.
+  func accuracy(ofBatch batch: Int) -> Double {
+    counts[batch] == 0 ? 0 : Double(Float(correct[batch]) / Float(counts[batch]))
+  }
+}
+
+/// Takes batches through a model, with or without a backward pass.
+struct WindowComputation {
+  let model: LanguageModel
+  let precision: ComputePrecision
+  let tokenLimit: Int
+
+  init(model: LanguageModel, configuration: TrainingConfiguration) {
+    self.model = model
+    precision = configuration.usesBFloat16 ? .bfloat16 : .float32
+    tokenLimit = configuration.tokensPerPass ?? Self.tokenLimit(of: model.configuration)
+  }
+
+  /// The tokens that go through at once: as many as keep their activations in 4 GiB, at least 512, at most 16,384.
+  static func tokenLimit(of shapes: ModelConfiguration) -> Int {
+    let numbers = shapes.layerCount * (12 * shapes.hiddenSize + 4 * shapes.intermediateSize)
+    return min(16_384, max(512, (4 << 30) / max(1, 4 * numbers)))
+  }
+
+  /// Adds the gradients of a window's loss to the parameters.
+  ///
+  /// - Parameters:
+  ///   - rows: for each batch the dataset's rows.
+  ///   - normalizer: what the summed loss is divided by.
+  ///   - step: the number of the step, from 1.
+  func learn(_ batches: [EncodedBatch], rows: [[Int]], normalizer: Int, seed: Int, step: Int) throws -> BatchResults {
+    let dropout = DropoutKey(seed: UInt64(bitPattern: Int64(seed)), step: step)
+    return try run(batches, rows: rows, normalizer: Double(normalizer), dropout: dropout, step: step)
+  }
+
+  /// The losses of batches, without gradients.
+  func measure(_ batches: [EncodedBatch], rows: [[Int]]) throws -> BatchResults {
+    try run(batches, rows: rows, normalizer: 1, dropout: nil, step: 0)
+  }
+
+  private func run(
+    _ batches: [EncodedBatch], rows: [[Int]], normalizer: Double, dropout: DropoutKey?, step: Int
+  ) throws -> BatchResults {
+    var results = BatchResults(batches: batches.count)
+    let keys = rows.map { $0.map { UInt64($0) } }
+    for pass in packedPasses(batches, rowKeys: keys, tokenLimit: tokenLimit) {
+      let tape = Tape(precision: precision, recordsGradients: dropout != nil)
+      tape.dropout = dropout
+      let hidden = try model.forward(
+        tape, TokenBatch(ids: pass.ids, rowLengths: pass.rowLengths, rowKeys: pass.rowKeys))
+      let result = try model.loss(
+        tape, hidden: hidden, positions: pass.labelPositions, labels: pass.labels, normalizer: normalizer)
+      for (index, batch) in pass.labelBatches.enumerated() {
+        let loss = result.losses[index]
+        guard loss.isFinite || dropout == nil else {
+          throw TrainingError.lossNotFinite(step: step, value: "\(loss)", rows: rows[batch])
+        }
+        results.losses[batch] += loss
+        results.counts[batch] += 1
+        results.correct[batch] += result.predictions[index] == pass.labels[index] ? 1 : 0
+      }
+      if dropout != nil { tape.backward() }
+    }
+    return results
+  }
+}

@@ -1,0 +1,125 @@
+import Display
+import Files
+import JSON
+import Kernels
+
+extension Trainer {
+  private var folder: CheckpointFolder { CheckpointFolder(path: configuration.outputFolder) }
+
+  /// The place of a step's checkpoint.
+  public func checkpointPath(step: Int) -> String { folder.checkpoint(step: step) }
+
+  /// Saves everything with which the training goes on.
+  ///
+  /// - Throws: `FileError`; the earlier checkpoints are whole then.
+  func saveCheckpoint() throws {
+    guard let run, run.isWhole else { return }
+    state.operations = metrics.operations
+    if let best = state.bestStep, best == state.globalStep || pathExists(folder.checkpoint(step: best)) {
+      state.bestCheckpoint = folder.checkpoint(step: best)
+    }
+    try folder.write(step: state.globalStep) { path in
+      try saveWeights(folder: path)
+      try saveBesideModel(path)
+      try TensorState.write(run.optimizer, folder: path)
+      let stateful = callbacks.compactMap { callback in callback.savedState.map { (callback.name, $0) } }
+      try writeFile(
+        joinPath(path, TrainerState.fileName),
+        state.json(control: control, callbacks: stateful).serialized(.indented) + [0x0A])
+      try writeFile(joinPath(path, ResumeState.fileName), resumeState(run, stateful).json.serialized(.indented))
+    }
+    self.run?.isSaved = true
+    guard let limit = configuration.saveTotalLimit else { return }
+    var kept: Set<Int> = [state.globalStep]
+    if let best = state.bestStep, configuration.loadsBestModelAtEnd || configuration.savesBest { kept.insert(best) }
+    try folder.rotate(limit: limit, keeping: kept)
+  }
+
+  /// Saves the adapter where the model has one, else the whole model.
+  func saveWeights(folder: String) throws {
+    if model.adapter == nil { try model.save(folder: folder) } else { try model.saveAdapter(folder: folder) }
+  }
+
+  private func resumeState(_ run: TrainingRun, _ callbacks: [(String, JSON)]) -> ResumeState {
+    ResumeState(
+      past: CheckpointPast(configuration, rows: trainingRows, model: model), position: run.position,
+      epochIsOpen: run.epochIsOpen, epochEnds: run.epochEnds, evaluationIsDue: control.shouldEvaluate,
+      metrics: metrics, lastNorm: run.lastStep.norm, lastRate: run.lastStep.rate,
+      instructionSet: Processor.instructionSet.name,
+      callbacks: Dictionary(callbacks, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// After an error saves a checkpoint, where the last step is whole and none was saved yet.
+  func saveAfter(_ error: any Error) {
+    guard let run, run.isWhole, !run.isSaved, state.globalStep > 0, !(error is FileError) else { return }
+    control.shouldSave = false
+    do {
+      try saveCheckpoint()
+      sink.notice(
+        "step \(state.globalStep) was saved to \(checkpointPath(step: state.globalStep)): "
+          + "trainer.train(resume_from_checkpoint=True) goes on from there")
+    } catch let failure {
+      sink.warn("step \(state.globalStep) could not be saved: \(failure)")
+    }
+  }
+
+  /// Takes up a checkpoint, where one is asked for.
+  ///
+  /// - Returns: whether there is one to go on from.
+  func resume(_ point: ResumePoint) throws -> Bool {
+    try folder.removePartial()
+    let path: String
+    switch point {
+    case .start: return false
+    case .newest:
+      guard let step = try folder.steps().last else {
+        throw TrainingError.noCheckpoint(folder: configuration.outputFolder)
+      }
+      path = folder.checkpoint(step: step)
+    case .folder(let given):
+      guard isFolder(given) else { throw FileError.missing(path: given) }
+      path = given
+    }
+    let saved = try ResumeState(folder: path)
+    let now = CheckpointPast(configuration, rows: trainingRows, model: model)
+    if let field = saved.past.difference(from: now) {
+      throw TrainingError.otherPast(path: path, field: field.name, then: field.then, now: field.now)
+    }
+    var restored = state
+    try restored.restore(folder: path)
+    guard let optimizer = run?.optimizer else { return false }
+    try TensorState.read(into: optimizer, folder: path)
+    state = restored
+    take(saved)
+    for callback in callbacks { if let state = saved.callbacks[callback.name] { try callback.restore(state) } }
+    tellWhatChanged(saved)
+    return true
+  }
+
+  private func take(_ saved: ResumeState) {
+    metrics = saved.metrics
+    run?.position = saved.position
+    run?.epochIsOpen = saved.epochIsOpen
+    run?.epochEnds = saved.epochEnds
+    run?.lastStep = (saved.lastNorm, saved.lastRate)
+    run?.isSaved = true
+    control.shouldEvaluate = saved.evaluationIsDue
+  }
+
+  private func tellWhatChanged(_ saved: ResumeState) {
+    if saved.instructionSet != Processor.instructionSet.name {
+      sink.warn(
+        "the steps so far ran on \(saved.instructionSet), the coming ones run on \(Processor.instructionSet.name): "
+          + "the end will not be bit-equal to an uninterrupted run",
+        remedy: "set TUNEBOOK_ISA=\(saved.instructionSet) where the processor has it")
+    }
+  }
+
+  /// Takes the best checkpoint's weights.
+  func loadBest() throws {
+    guard let path = state.bestCheckpoint, let optimizer = run?.optimizer else { return }
+    guard path != checkpointPath(step: state.globalStep) else { return }
+    try TensorState.readValues(into: optimizer.parameters, folder: path)
+    sink.notice("the weights of the best checkpoint, \(path), are loaded")
+  }
+}
