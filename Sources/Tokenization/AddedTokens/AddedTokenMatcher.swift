@@ -26,6 +26,8 @@ struct AddedTokenMatcher: Sendable {
 
   /// The text cut into tokens and what lies between them; no segment is empty.
   ///
+  /// As in tokenizers, a token that lies in white space swallowed by the one before it is found nevertheless.
+  ///
   /// - Complexity: O(bytes x length of the longest token).
   func segments(_ bytes: UnsafeBufferPointer<UInt8>) -> [Segment] {
     if bytes.isEmpty { return [] }
@@ -43,25 +45,24 @@ struct AddedTokenMatcher: Sendable {
       let matched = offset..<offset + match.length
       offset = matched.upperBound
       if token.isSingleWord, touchesWord(bytes, matched) { continue }
-      let start = max(done, token.stripsLeft ? whiteSpaceStart(bytes, before: matched.lowerBound) : matched.lowerBound)
+      let start = token.stripsLeft ? whiteSpaceStart(bytes, matched, after: done) : matched.lowerBound
       let end = token.stripsRight ? whiteSpaceEnd(bytes, after: matched.upperBound) : matched.upperBound
       if done < start { segments.append(Segment(range: done..<start, id: nil)) }
       segments.append(Segment(range: start..<end, id: match.value))
       done = end
-      offset = max(offset, end)
     }
     if done < bytes.count { segments.append(Segment(range: done..<bytes.count, id: nil)) }
     return segments
   }
 
   private func touchesWord(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
-    (range.lowerBound > 0 && CodePoints.isWord(decodeScalarBefore(bytes, range.lowerBound).value))
-      || (range.upperBound < bytes.count && CodePoints.isWord(decodeScalar(bytes, at: range.upperBound).value))
+    (range.lowerBound > 0 && CodePoints.isRustWord(decodeScalarBefore(bytes, range.lowerBound).value))
+      || (range.upperBound < bytes.count && CodePoints.isRustWord(decodeScalar(bytes, at: range.upperBound).value))
   }
 
-  private func whiteSpaceStart(_ bytes: UnsafeBufferPointer<UInt8>, before offset: Int) -> Int {
-    var start = offset
-    while start > 0 {
+  private func whiteSpaceStart(_ bytes: UnsafeBufferPointer<UInt8>, _ match: Range<Int>, after done: Int) -> Int {
+    var start = match.lowerBound
+    while start > done {
       let scalar = decodeScalarBefore(bytes, start)
       if !CodePoints.isWhiteSpace(scalar.value) { break }
       start -= scalar.length

@@ -37,6 +37,8 @@ public final class Tokenizer {
     case right
   }
 
+  /// The side that transformers' class fills by default.
+  let defaultPaddingSide: Side
   let model: BytePairModel
   let normalizer: Normalizer?
   let preTokenizer: PreTokenizer
@@ -63,8 +65,8 @@ public final class Tokenizer {
     template = pipeline.template
     self.document = document
     self.configuration = configuration
-    let isLeft = ["LlamaTokenizerFast", "LlamaTokenizer", "GemmaTokenizerFast", "GemmaTokenizer"].contains(className)
-    paddingSide = isLeft ? .left : .right
+    defaultPaddingSide = className.hasPrefix("Llama") || className.hasPrefix("Gemma") ? .left : .right
+    paddingSide = defaultPaddingSide
     truncationSide = .right
   }
 

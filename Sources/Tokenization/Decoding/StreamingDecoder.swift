@@ -25,14 +25,15 @@ public struct StreamingDecoder {
       pending.removeFirst(end)
       return text
     }
+    guard tokenizer.piece(of: id, skipSpecialTokens: skipSpecialTokens) != nil else { return "" }
     ids.append(id)
-    let shown = Array(tokenizer.decode(Array(ids.prefix(shownCount)), skipSpecialTokens: skipSpecialTokens).utf8)
-    let all = Array(tokenizer.decode(ids, skipSpecialTokens: skipSpecialTokens).utf8)
+    let shown = decoded(ids.prefix(shownCount))
+    let all = decoded(ids[...])
     if all.suffix(3) == [0xEF, 0xBF, 0xBD] { return "" }
-    let text = String(decoding: all.dropFirst(shown.count), as: UTF8.self)
-    ids.removeFirst(shownCount)
+    // Tokens that show nothing by themselves stay: the decoder treats the first text of all in a way of its own.
+    if !decoded(ids.dropFirst(shownCount)).isEmpty { ids.removeFirst(shownCount) }
     shownCount = ids.count
-    return text
+    return String(decoding: all.dropFirst(shown.count), as: UTF8.self)
   }
 
   /// What was held back, an unfinished character as U+FFFD; the decoder is at the begin of a text again.
@@ -43,9 +44,11 @@ public struct StreamingDecoder {
       shownCount = 0
     }
     if tokenizer.decoder.isPlainBytes { return String(decoding: pending, as: UTF8.self) }
-    let shown = tokenizer.decode(Array(ids.prefix(shownCount)), skipSpecialTokens: skipSpecialTokens).utf8.count
-    let all = Array(tokenizer.decode(ids, skipSpecialTokens: skipSpecialTokens).utf8)
-    return String(decoding: all.dropFirst(shown), as: UTF8.self)
+    return String(decoding: decoded(ids[...]).dropFirst(decoded(ids.prefix(shownCount)).count), as: UTF8.self)
+  }
+
+  private func decoded(_ ids: ArraySlice<Int32>) -> [UInt8] {
+    Array(tokenizer.decode(Array(ids), skipSpecialTokens: skipSpecialTokens).utf8)
   }
 
   /// The number of bytes at the end that begin a character and do not end it.

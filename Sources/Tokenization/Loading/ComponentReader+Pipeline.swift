@@ -67,10 +67,9 @@ extension ComponentReader {
       let numbers = ScalarSet([.categories(.numbers)])
       return split(.members(numbers, oneByOne: isIndividual), isIndividual ? .isolated : .contiguous)
     case "Punctuation":
-      let ascii: [(UInt32, UInt32)] = [(0x21, 0x2F), (0x3A, 0x40), (0x5B, 0x60), (0x7B, 0x7E)]
-      let punctuation = ScalarSet([.categories(.punctuation)] + ascii.map { .range($0.0, $0.1) })
+      let punctuation = ScalarSet([.punctuation])
       return split(.members(punctuation, oneByOne: true), try behavior(.isolated))
-    case "Whitespace": return split(.pattern(try Pattern("\\w+|[^\\w\\s]+")), .removed, true)
+    case "Whitespace": return split(.pattern(try wordPattern()), .removed, true)
     case "WhitespaceSplit": return split(.members(ScalarSet([.whiteSpace]), oneByOne: true), .removed)
     case "Metaspace": return try metaspaceSteps()
     case let kind:
@@ -80,6 +79,15 @@ extension ComponentReader {
           "Sequence", "Split", "ByteLevel", "Digits", "Punctuation", "Whitespace", "WhitespaceSplit", "Metaspace",
         ])
     }
+  }
+
+  /// `\w+|[^\w\s]+`, which this step runs in Rust's expressions rather than Oniguruma's.
+  private func wordPattern() throws(TokenizerError) -> Pattern {
+    func many(_ set: ScalarSet) -> PatternSyntax { .repetition(.set(set), least: 1, most: nil, .greedy) }
+    let syntax = PatternSyntax.alternatives([
+      many(ScalarSet([.rustWord])), many(ScalarSet([.rustWord, .whiteSpace], isNegated: true)),
+    ])
+    return try Pattern(syntax, text: "\\w+|[^\\w\\s]+")
   }
 
   private func metaspaceSteps() throws(TokenizerError) -> [PreTokenizer.Step] {

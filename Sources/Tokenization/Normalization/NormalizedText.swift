@@ -40,6 +40,16 @@ struct NormalizedText {
     return result
   }
 
+  /// The text with bytes put before it, which count as coming from its first character.
+  func prepending(_ content: [UInt8]) -> NormalizedText {
+    guard !bytes.isEmpty else { return self }
+    let length = bytes.withUnsafeBufferPointer { decodeScalar($0, at: 0).length }
+    var result = NormalizedText(bytes: [], origins: [], offset: offset)
+    result.append(content, from: origin(of: 0..<length))
+    result.append(self, 0..<bytes.count)
+    return result
+  }
+
   /// Appends bytes that all came from one stretch.
   mutating func append(_ content: [UInt8], from origin: Range<Int>) {
     bytes += content

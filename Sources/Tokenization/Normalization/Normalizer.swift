@@ -24,7 +24,7 @@ indirect enum Normalizer: Sendable {
       return isInert ? text : CanonicalComposition.shared.normalize(text, composes: true)
     case .decomposed: return CanonicalComposition.shared.normalize(text, composes: false)
     case .lowercase: return lowercased(text)
-    case .prepend(let bytes): return text.bytes.isEmpty ? text : text.replacing([0..<0], with: bytes)
+    case .prepend(let bytes): return text.prepending(bytes)
     case .replace(let matcher, let content):
       var ranges: [Range<Int>] = []
       text.bytes.withUnsafeBufferPointer { matcher.matches(in: $0, 0..<$0.count) { ranges.append($0) } }

@@ -38,8 +38,15 @@ struct Pattern: Sendable {
   ///
   /// - Throws: `TokenizerError.badPattern`.
   init(_ text: String) throws(TokenizerError) {
+    try self.init(PatternParser.parse(text), text: text)
+  }
+
+  /// Compiles a syntax tree; `text` is what messages call it.
+  ///
+  /// - Throws: `TokenizerError.badPattern` where the program would be too long.
+  init(_ syntax: PatternSyntax, text: String) throws(TokenizerError) {
     self.text = text
-    try compile(try PatternParser.parse(text))
+    try compile(syntax)
     program.append(.match)
   }
 

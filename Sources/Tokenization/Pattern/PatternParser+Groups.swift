@@ -103,10 +103,10 @@ extension PatternParser {
 
   private mutating func posixClass() throws(TokenizerError) -> ScalarSet {
     let known: [(String, ScalarSet.Item)] = [
-      ("alpha", .categories(.letters)), ("space", .whiteSpace), ("word", .word),
-      ("digit", .categories(CategorySet(bits: 1 << 8))), ("punct", .categories(.punctuation)),
+      ("alpha", .alphabetic), ("space", .whiteSpace), ("word", .word),
+      ("digit", .categories(CategorySet(bits: 1 << 8))), ("punct", .punctuation),
       ("upper", .categories(CategorySet(bits: 1))), ("lower", .categories(CategorySet(bits: 2))),
-      ("alnum", .categories(CategorySet(bits: CategorySet.letters.bits | 1 << 8))),
+      ("alnum", .set(ScalarSet([.alphabetic, .categories(CategorySet(bits: 1 << 8))]))),
     ]
     for (name, item) in known {
       if skip(":\(name):]") { return ScalarSet([item]) }

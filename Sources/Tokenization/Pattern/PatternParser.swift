@@ -129,6 +129,9 @@ struct PatternParser {
     }
   }
 
+  /// `\w` by itself also takes six Latin-1 numbers, which it does not take inside a class: so does Oniguruma.
+  private static let wordItems: [ScalarSet.Item] = [.word, .range(0xB2, 0xB3), .range(0xB9, 0xB9), .range(0xBC, 0xBE)]
+
   private func folded(_ set: ScalarSet) -> ScalarSet { foldsCase ? set.foldingCase : set }
 
   private mutating func escape() throws(TokenizerError) -> PatternSyntax {
@@ -138,6 +141,10 @@ struct PatternParser {
     if index + 1 < source.count, let anchor = anchors[source[index + 1]] {
       index += 2
       return .anchor(anchor)
+    }
+    if isNext("\\w") || isNext("\\W") {
+      index += 2
+      return .set(ScalarSet(Self.wordItems, isNegated: source[index - 1] == 0x57))
     }
     return .set(folded(ScalarSet([try escapedItem()])))
   }

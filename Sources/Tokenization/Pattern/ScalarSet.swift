@@ -6,6 +6,9 @@ struct ScalarSet: Sendable {
     case categories(CategorySet)
     case whiteSpace
     case word
+    case rustWord
+    case alphabetic
+    case punctuation
     case set(ScalarSet)
     case intersection(ScalarSet, ScalarSet)
   }
@@ -75,6 +78,9 @@ extension ScalarSet.Item {
     case .categories(let set): set.contains(scalar)
     case .whiteSpace: CodePoints.isWhiteSpace(scalar)
     case .word: CodePoints.isWord(scalar)
+    case .rustWord: CodePoints.isRustWord(scalar)
+    case .alphabetic: CodePoints.isAlphabetic(scalar)
+    case .punctuation: CodePoints.isPunctuation(scalar)
     case .set(let set): set.contains(scalar)
     case .intersection(let left, let right): left.contains(scalar) && right.contains(scalar)
     }

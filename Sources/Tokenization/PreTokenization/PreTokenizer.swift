@@ -32,7 +32,7 @@ struct PreTokenizer: Sendable {
       }
     case .prefix(let prefix):
       if bytes[range].starts(with: prefix) { return run(index + 1, text, bytes, range, body) }
-      restart(index + 1, text.part(range).replacing([0..<0], with: prefix), body)
+      restart(index + 1, text.part(range).prepending(prefix), body)
     case .replaceSpaces(let replacement):
       let spaces = range.filter { bytes[$0] == 0x20 }.map { $0 - range.lowerBound..<$0 - range.lowerBound + 1 }
       restart(index + 1, text.part(range).replacing(spaces, with: replacement), body)

@@ -35,10 +35,17 @@ enum CodePoints {
     }
   }
 
-  /// Whether `\w` matches: letters, marks, decimal and letter numbers, connecting punctuation, the two joiners.
+  /// Whether `\w` matches: alphabetic, marks, decimal numbers, connecting punctuation.
   static func isWord(_ scalar: UInt32) -> Bool {
-    if scalar == 0x200C || scalar == 0x200D { return true }
-    return CategorySet(bits: CategorySet.letters.bits | CategorySet.marks.bits | 0b1011 << 8).contains(scalar)
+    CategorySet(bits: 0b1001_1111_1111).contains(scalar) || isAlphabetic(scalar)
+  }
+
+  /// Whether `\w` of Rust's expressions matches: the two joiners too.
+  static func isRustWord(_ scalar: UInt32) -> Bool { isWord(scalar) || scalar == 0x200C || scalar == 0x200D }
+
+  /// Whether a code point is alphabetic: a letter, a letter number, or a mark that goes with letters.
+  static func isAlphabetic(_ scalar: UInt32) -> Bool {
+    CategorySet.letters.contains(scalar) || Unicode.Scalar(scalar)?.properties.isAlphabetic ?? false
   }
 
   /// Whether a code point counts as punctuation: ASCII's by the C locale, else category P.
