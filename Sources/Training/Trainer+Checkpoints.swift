@@ -43,7 +43,8 @@ extension Trainer {
   private func resumeState(_ run: TrainingRun, _ callbacks: [(String, JSON)]) -> ResumeState {
     ResumeState(
       past: CheckpointPast(configuration, rows: trainingRows, model: model), position: run.position,
-      epochIsOpen: run.epochIsOpen, epochEnds: run.epochEnds, evaluationIsDue: control.shouldEvaluate,
+      epochIsOpen: run.epochIsOpen, epochEnds: run.epochEnds, logIsDue: control.shouldLog,
+      evaluationIsDue: control.shouldEvaluate,
       metrics: metrics, lastNorm: run.lastStep.norm, lastRate: run.lastStep.rate,
       instructionSet: Processor.instructionSet.name,
       callbacks: Dictionary(callbacks, uniquingKeysWith: { first, _ in first }))
@@ -103,6 +104,7 @@ extension Trainer {
     run?.epochEnds = saved.epochEnds
     run?.lastStep = (saved.lastNorm, saved.lastRate)
     run?.isSaved = true
+    control.shouldLog = saved.logIsDue
     control.shouldEvaluate = saved.evaluationIsDue
   }
 

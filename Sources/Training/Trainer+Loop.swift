@@ -50,6 +50,7 @@ extension Trainer {
   private func begin(isResumed: Bool) throws {
     try emit(.trainBegin)
     if isResumed {
+      if let run, run.isDone(step: state.globalStep), run.epochIsOpen { self.run?.epochEnds = true }
       try act()
       try closeEpochIfDue()
     } else if configuration.evaluatesOnStart {

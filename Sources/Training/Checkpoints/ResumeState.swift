@@ -17,6 +17,8 @@ struct ResumeState: Equatable {
   var epochIsOpen: Bool
   /// Whether the epoch ends with the last step.
   var epochEnds: Bool
+  /// Whether a log is still due.
+  var logIsDue: Bool
   /// Whether an evaluation is still due.
   var evaluationIsDue: Bool
   /// Running sums.
@@ -35,7 +37,7 @@ struct ResumeState: Equatable {
     return .object([
       "version": .integer(Self.version), "past": .object(JSONObject(fields)), "position": .integer(position),
       "epoch_is_open": .bool(epochIsOpen), "epoch_ends": .bool(epochEnds),
-      "evaluation_is_due": .bool(evaluationIsDue), "metrics": metrics.json,
+      "log_is_due": .bool(logIsDue), "evaluation_is_due": .bool(evaluationIsDue), "metrics": metrics.json,
       "last_norm": lastNorm.map { .number($0) } ?? .null, "last_rate": .number(lastRate),
       "instruction_set": .string(instructionSet),
       "callbacks": .object(JSONObject(callbacks.sorted { $0.key < $1.key })),
@@ -62,7 +64,8 @@ extension ResumeState {
     }
     guard let past = json["past"]?.object, let position = json["position"]?.integer, position >= 0,
       let open = json["epoch_is_open"]?.bool, let ends = json["epoch_ends"]?.bool,
-      let due = json["evaluation_is_due"]?.bool, let metrics = json["metrics"].flatMap(RunningMetrics.init),
+      let log = json["log_is_due"]?.bool, let evaluation = json["evaluation_is_due"]?.bool,
+      let metrics = json["metrics"].flatMap(RunningMetrics.init),
       let rate = json["last_rate"]?.number, let set = json["instruction_set"]?.string
     else { throw TrainingError.brokenCheckpoint(path: folder, problem: "\(Self.fileName) lacks a field") }
     self.past = CheckpointPast(
@@ -70,7 +73,8 @@ extension ResumeState {
     self.position = position
     epochIsOpen = open
     epochEnds = ends
-    evaluationIsDue = due
+    logIsDue = log
+    evaluationIsDue = evaluation
     self.metrics = metrics
     lastNorm = json["last_norm"]?.number
     lastRate = rate
