@@ -19,11 +19,15 @@ private var datasetClass: HostClass {
     "Dataset",
     statics: [
       classMethod("from_list", "mapping") { arguments, _ in
-        guard let rows = arguments["mapping"].elements else { throw arguments.wrongType("mapping", expected: "list of dict") }
+        guard let rows = arguments["mapping"].elements else {
+          throw arguments.wrongType("mapping", expected: "list of dict")
+        }
         return .object(DatasetObject(try Dataset.fromRows(rows)))
       },
       classMethod("from_dict", "mapping") { arguments, _ in
-        guard let columns = arguments["mapping"].dict else { throw arguments.wrongType("mapping", expected: "dict of lists") }
+        guard let columns = arguments["mapping"].dict else {
+          throw arguments.wrongType("mapping", expected: "dict of lists")
+        }
         return .object(DatasetObject(try Dataset.fromColumns(columns)))
       },
       classMethod("from_json", "path_or_paths, field=None") { arguments, _ in
@@ -107,7 +111,9 @@ private func paths(_ value: Value) throws -> [String] {
 
 private var concatenateDatasets: Value {
   function("concatenate_datasets", "dsets") { arguments, _ in
-    guard let elements = arguments["dsets"].elements else { throw arguments.wrongType("dsets", expected: "list of Dataset") }
+    guard let elements = arguments["dsets"].elements else {
+      throw arguments.wrongType("dsets", expected: "list of Dataset")
+    }
     return .object(DatasetObject(try Dataset.concatenated(try elements.map { try $0.dataset("dsets") })))
   }
 }

@@ -47,7 +47,8 @@ extension DatasetObject {
       }
       return .object(DatasetObject(try object.dataset.select(indices)))
     },
-    .method("shuffle", "seed=None, generator=None, keep_in_memory=False", "The rows in the order drawn from the seed.") {
+    .method("shuffle", "seed=None, generator=None, keep_in_memory=False", "The rows in the order drawn from the seed.")
+    {
       object, arguments, _ in
       .object(DatasetObject(object.dataset.shuffled(seed: try seed(arguments))))
     },
