@@ -1,0 +1,157 @@
+import Files
+import JSON
+import LanguageModels
+import PythonValues
+import Tensors
+import Tokenization
+
+/// The names of transformers and peft that make and load models and tokenizers.
+func modelNames(_ seeds: SeedSource) -> [(String, Value)] {
+  [
+    ("AutoTokenizer", .object(autoTokenizerClass)),
+    ("AutoConfig", .object(autoConfigClass)),
+    ("Qwen2Config", .object(configClass("qwen2"))),
+    ("LlamaConfig", .object(configClass("llama"))),
+    ("AutoModelForCausalLM", .object(autoModelClass(seeds))),
+    ("LoraConfig", .object(loraConfigClass)),
+    ("TaskType", .object(NamespaceObject("TaskType", [("CAUSAL_LM", .object(TaskTypeObject()))]))),
+    ("PeftModel", .object(peftModelClass)),
+    ("get_peft_model", getPeftModel(seeds)),
+  ]
+}
+
+private var autoTokenizerClass: HostClass {
+  HostClass(
+    "AutoTokenizer",
+    statics: [
+      classMethod(
+        "from_pretrained",
+        "pretrained_model_name_or_path, use_fast=True, padding_side=None, truncation_side=None, trust_remote_code=None, revision=None, token=None, cache_dir=None"
+      ) { arguments, _ in
+        let folder = try Assets.modelFolder(try arguments.string("pretrained_model_name_or_path"))
+        let object = TokenizerObject(try Tokenizer.load(folder: folder))
+        for name in ["padding_side", "truncation_side"] where !arguments[name].isNone {
+          try object.setAttribute(name, arguments[name])
+        }
+        return .object(object)
+      }
+    ])
+}
+
+private var autoConfigClass: HostClass {
+  HostClass(
+    "AutoConfig",
+    statics: [
+      classMethod("from_pretrained", "pretrained_model_name_or_path, **changes") { arguments, _ in
+        let folder = try Assets.modelFolder(try arguments.string("pretrained_model_name_or_path"))
+        var configuration = try ModelConfiguration(folder: folder)
+        for (name, value) in arguments.keywords { configuration = try configuration.setting(name, try value.json()) }
+        return .object(ConfigObject(configuration))
+      },
+      classMethod("for_model", "model_type, **fields") { arguments, _ in
+        .object(ConfigObject(try configuration(try arguments.string("model_type"), arguments.keywords)))
+      },
+    ])
+}
+
+private func configClass(_ modelType: String) -> HostClass {
+  let name = modelType == "qwen2" ? "Qwen2Config" : "LlamaConfig"
+  return HostClass(name, signature: "**fields") { arguments, _ in
+    .object(ConfigObject(try configuration(modelType, arguments.keywords)))
+  }
+}
+
+private func configuration(_ modelType: String, _ fields: [(name: String, value: Value)]) throws -> ModelConfiguration {
+  var members: JSONObject = ["model_type": .string(Text(modelType))]
+  for (name, value) in fields {
+    let plain: JSON = (value.object as? DTypeObject).map { .string($0.elementType.rawValue) } ?? (try value.json())
+    members[name] = plain
+  }
+  return try ModelConfiguration(members, path: "the configuration")
+}
+
+private func autoModelClass(_ seeds: SeedSource) -> HostClass {
+  HostClass(
+    "AutoModelForCausalLM",
+    statics: [
+      classMethod(
+        "from_pretrained",
+        "pretrained_model_name_or_path, torch_dtype=None, dtype=None, device_map=None, attn_implementation=None, low_cpu_mem_usage=None, trust_remote_code=None, use_cache=None, revision=None, token=None, cache_dir=None, local_files_only=None"
+      ) { arguments, context in
+        let folder = try Assets.modelFolder(try arguments.string("pretrained_model_name_or_path"))
+        if let device = deviceName(arguments["device_map"]) { noticeDevice(device, context) }
+        let type = arguments["torch_dtype"].isNone ? arguments["dtype"] : arguments["torch_dtype"]
+        let model = try LanguageModel(folder: folder, elementType: try elementType(type))
+        if !model.unexpectedTensors.isEmpty {
+          let names = model.unexpectedTensors.prefix(3).joined(separator: ", ")
+          context.warn("\(model.unexpectedTensors.count) tensors in \(folder) are not part of the model: \(names)")
+        }
+        return .object(ModelObject(model))
+      },
+      classMethod("from_config", "config, torch_dtype=None") { arguments, _ in
+        guard let configuration = (arguments["config"].object as? ConfigObject)?.configuration else {
+          throw arguments.wrongType("config", expected: "a configuration, as AutoConfig makes it")
+        }
+        let model = try LanguageModel(configuration: configuration, seed: seeds.next())
+        if !arguments["torch_dtype"].isNone, let type = try elementType(arguments["torch_dtype"]) {
+          model.elementType = type
+        }
+        return .object(ModelObject(model))
+      },
+    ])
+}
+
+/// The element type that `torch_dtype` names; nil for "auto".
+private func elementType(_ value: Value) throws -> ElementType? {
+  if value.isNone { return .float32 }
+  if value.string == "auto" { return nil }
+  let named = value.string.flatMap { ElementType(rawValue: $0.replacing("torch.", with: "")) }
+  guard let type = (value.object as? DTypeObject)?.elementType ?? named, type.isFloatingPoint else {
+    throw PyError(
+      .valueError, "torch_dtype is torch.float32, torch.bfloat16, torch.float16 or 'auto', not \(try value.repr())")
+  }
+  return type
+}
+
+private var peftModelClass: HostClass {
+  HostClass(
+    "PeftModel",
+    statics: [
+      classMethod("from_pretrained", "model, model_id, adapter_name='default', is_trainable=False, config=None") {
+        arguments, context in
+        let model = try arguments["model"].model("model")
+        let folder = try arguments.string("model_id")
+        let report = try model.loadAdapter(folder: folder, isTrainable: try arguments.bool("is_trainable"))
+        for (what, names) in [("missing, and zero now", report.missing), ("unexpected, and passed over", report.unexpected)]
+        where !names.isEmpty {
+          let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
+          context.warn("\(names.count) tensors of the adapter in \(folder) are \(what): \(list)")
+        }
+        return .object(ModelObject(model, isAdapted: true))
+      }
+    ])
+}
+
+private func getPeftModel(_ seeds: SeedSource) -> Value {
+  function("get_peft_model", "model, peft_config, adapter_name='default'") { arguments, _ in
+    let model = try arguments["model"].model("model")
+    guard let configuration = (arguments["peft_config"].object as? LoraConfigObject)?.configuration else {
+      throw arguments.wrongType("peft_config", expected: "LoraConfig")
+    }
+    try model.addAdapter(configuration, generator: &seeds.generator)
+    return .object(ModelObject(model, isAdapted: true))
+  }
+}
+
+extension Value {
+  /// The language model that a value is.
+  ///
+  /// - Throws: `TypeError`.
+  func model(_ name: String) throws -> LanguageModel {
+    guard let model = (object as? ModelObject)?.model else {
+      throw PyError(
+        .typeError, "\(name) must be a model, as AutoModelForCausalLM.from_pretrained gives it, not \(typeName)")
+    }
+    return model
+  }
+}

@@ -1,0 +1,64 @@
+import PythonValues
+
+/// How a call of a tokenizer pads, cuts and packs what it encodes.
+struct EncodingOptions {
+  enum Padding: Equatable {
+    case none
+    case longest
+    case length
+  }
+
+  var addsSpecialTokens = true
+  var padding = Padding.none
+  var truncates = false
+  var maxLength: Int?
+  var returnsTensors = false
+  var returnsAttentionMask = true
+  var padToMultipleOf: Int?
+
+  static let signature =
+    "add_special_tokens=True, padding=False, truncation=None, max_length=None, pad_to_multiple_of=None, return_tensors=None, return_attention_mask=None"
+
+  init() {}
+
+  init(_ arguments: BoundArguments) throws {
+    addsSpecialTokens = try arguments.bool("add_special_tokens")
+    try read(
+      padding: arguments["padding"], truncation: arguments["truncation"], maxLength: arguments["max_length"],
+      tensors: arguments["return_tensors"])
+    padToMultipleOf = try arguments.optionalInteger("pad_to_multiple_of")
+    if !arguments["return_attention_mask"].isNone {
+      returnsAttentionMask = try arguments.bool("return_attention_mask")
+    }
+  }
+
+  mutating func read(padding: Value, truncation: Value, maxLength: Value, tensors: Value) throws {
+    switch padding.string {
+    case "longest": self.padding = .longest
+    case "max_length": self.padding = .length
+    case "do_not_pad": self.padding = .none
+    case .some(let other):
+      throw PyError(.valueError, "padding is True, False, 'longest', 'max_length' or 'do_not_pad', not '\(other)'")
+    case nil: self.padding = try padding.isTruthy() ? .longest : .none
+    }
+    switch truncation.string {
+    case "longest_first", "only_first": truncates = true
+    case "do_not_truncate": truncates = false
+    case .some(let other):
+      throw PyError(.valueError, "truncation is True, False, 'longest_first' or 'do_not_truncate', not '\(other)'")
+    case nil: truncates = try truncation.isTruthy()
+    }
+    if !maxLength.isNone {
+      guard let length = maxLength.integer, length > 0 else {
+        throw PyError(.valueError, "max_length is a whole number above 0, not \(try maxLength.repr())")
+      }
+      self.maxLength = length
+    }
+    switch tensors.string {
+    case nil where tensors.isNone: returnsTensors = false
+    case "pt", "np": returnsTensors = true
+    default: throw PyError(.valueError, "return_tensors is 'pt' or None, not \(try tensors.repr())")
+    }
+  }
+}
+
