@@ -49,7 +49,9 @@ final class GenerationConfigObject: PyObject {
 
   override func repr() -> String { "GenerationConfig \(model.generationConfiguration.members.json.string(.indented))" }
 
-  override func attribute(_ name: String) throws -> Value? { model.generationConfiguration.members[name].map(Value.init) }
+  override func attribute(_ name: String) throws -> Value? {
+    model.generationConfiguration.members[name].map(Value.init)
+  }
 
   override func setAttribute(_ name: String, _ value: Value) throws {
     try translatingErrors { try model.generationConfiguration.set(name, try value.json()) }

@@ -32,7 +32,7 @@ var loraConfigClass: HostClass {
     for name in arguments.givenNames {
       var value = arguments[name]
       if value.isNone { continue }
-      if case .set(let set) = value { value = .array(set.keys) }
+      if case .set(let set) = value { value = .array(set.elements) }
       if let kind = value.object as? TaskTypeObject { value = .string(kind.name) }
       members[name] = try value.json()
     }

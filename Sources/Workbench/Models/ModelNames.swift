@@ -62,10 +62,10 @@ private func configClass(_ modelType: String) -> HostClass {
 }
 
 private func configuration(_ modelType: String, _ fields: [(name: String, value: Value)]) throws -> ModelConfiguration {
-  var members: JSONObject = ["model_type": .string(Text(modelType))]
+  var members: JSONObject = ["model_type": .string(modelType)]
   for (name, value) in fields {
-    let plain: JSON = (value.object as? DTypeObject).map { .string($0.elementType.rawValue) } ?? (try value.json())
-    members[name] = plain
+    let type = (value.object as? DTypeObject)?.elementType
+    members[name] = try type.map { .string($0.rawValue) } ?? value.json()
   }
   return try ModelConfiguration(members, path: "the configuration")
 }
@@ -122,7 +122,9 @@ private var peftModelClass: HostClass {
         let model = try arguments["model"].model("model")
         let folder = try arguments.string("model_id")
         let report = try model.loadAdapter(folder: folder, isTrainable: try arguments.bool("is_trainable"))
-        for (what, names) in [("missing, and zero now", report.missing), ("unexpected, and passed over", report.unexpected)]
+        for (what, names) in [
+          ("missing, and zero now", report.missing), ("unexpected, and passed over", report.unexpected),
+        ]
         where !names.isEmpty {
           let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
           context.warn("\(names.count) tensors of the adapter in \(folder) are \(what): \(list)")

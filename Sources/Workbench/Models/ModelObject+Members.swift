@@ -18,7 +18,10 @@ extension ModelObject {
       let counts = object.model.parameterCounts
       return .int(try arguments.bool("only_trainable") ? counts.trainable : counts.all)
     },
-    .method("resize_token_embeddings", "new_num_tokens=None, pad_to_multiple_of=None", "Gives the tables another number of rows.") {
+    .method(
+      "resize_token_embeddings", "new_num_tokens=None, pad_to_multiple_of=None",
+      "Gives the tables another number of rows."
+    ) {
       object, arguments, _ in
       if var rows = try arguments.optionalInteger("new_num_tokens") {
         if let multiple = try arguments.optionalInteger("pad_to_multiple_of"), multiple > 0, rows > 0 {
@@ -28,7 +31,8 @@ extension ModelObject {
       }
       return .object(
         RepresentedObject(
-          "Embedding", "Embedding(\(object.model.configuration.vocabularySize), \(object.model.configuration.hiddenSize))"))
+          "Embedding",
+          "Embedding(\(object.model.configuration.vocabularySize), \(object.model.configuration.hiddenSize))"))
     },
     .method(
       "save_pretrained", "save_directory, safe_serialization=True, max_shard_size=None",
@@ -39,10 +43,16 @@ extension ModelObject {
       }
       let folder = try arguments.string("save_directory")
       try makeFolder(folder)
-      if object.isAdapted { try object.model.saveAdapter(folder: folder) } else { try object.model.save(folder: folder) }
+      if object.isAdapted {
+        try object.model.saveAdapter(folder: folder)
+      } else {
+        try object.model.save(folder: folder)
+      }
       return .none
     },
-    .method("eval", "", "The model itself: nothing here acts differently in training.") { object, _, _ in .object(object) },
+    .method("eval", "", "The model itself: nothing here acts differently in training.") { object, _, _ in
+      .object(object)
+    },
     .method("train", "mode=True", "The model itself.") { object, _, _ in .object(object) },
     .method("to", "*target, **options", "The model itself; a dtype sets what save_pretrained writes.") {
       object, arguments, context in
@@ -61,23 +71,30 @@ extension ModelObject {
       return .object(object)
     },
     .method("cpu", "", "The model itself.") { object, _, _ in .object(object) },
-    .method("gradient_checkpointing_enable", "**options", "Nothing: memory is saved where it is short.") { _, _, _ in .none },
+    .method("gradient_checkpointing_enable", "**options", "Nothing: memory is saved where it is short.") { _, _, _ in
+      .none
+    },
     .method("enable_input_require_grads", "", "Nothing: gradients reach the adapter anyway.") { _, _, _ in .none },
-    .method("generate", generateSignature, "Continues prompts; gives prompt and answer.") { object, arguments, context in
+    .method("generate", generateSignature, "Continues prompts; gives prompt and answer.") {
+      object, arguments, context in
       try generate(object.model, arguments, context)
     },
   ])
 
   /// What peft's wrapper adds.
   static let adapterMembers = Members<ModelObject>([
-    .method("print_trainable_parameters", "", "Prints how many of the weights training changes.") { object, _, context in
+    .method("print_trainable_parameters", "", "Prints how many of the weights training changes.") {
+      object, _, context in
       context.print(object.model.parameterCounts.description)
       return .none
     },
     .method("get_nb_trainable_parameters", "", "The numbers of trainable and of all weights.") { object, _, _ in
       .tupleOf(.int(object.model.parameterCounts.trainable), .int(object.model.parameterCounts.all))
     },
-    .method("merge_and_unload", "progressbar=False, safe_merge=False", "Adds the adapter to the weights and gives the plain model.") {
+    .method(
+      "merge_and_unload", "progressbar=False, safe_merge=False",
+      "Adds the adapter to the weights and gives the plain model."
+    ) {
       object, _, context in
       let wasTied = object.model.configuration.tiesEmbeddings
       try object.model.mergeAdapter()
@@ -90,7 +107,8 @@ extension ModelObject {
       try object.model.unloadAdapter()
       return .object(ModelObject(object.model))
     },
-    .method("get_base_model", "", "The model under the adapter.") { object, _, _ in .object(ModelObject(object.model)) },
+    .method("get_base_model", "", "The model under the adapter.") { object, _, _ in .object(ModelObject(object.model))
+    },
     .property("base_model", "The model under the adapter.") { .object(ModelObject($0.model)) },
     .property("peft_config", "The adapter's configuration by name.") { object in
       .dictionary(

@@ -35,7 +35,10 @@ final class ModelObject: PyObject {
 
   private func forward(_ arguments: BoundArguments) throws -> Value {
     guard !arguments["input_ids"].isNone else {
-      throw PyError(.valueError, "the model needs input_ids: model(input_ids=..., attention_mask=...) or model(**tokenizer(text, return_tensors='pt'))")
+      throw PyError(
+        .valueError,
+        "the model needs input_ids: model(input_ids=..., attention_mask=...) or model(**tokenizer(text, return_tensors='pt'))"
+      )
     }
     for name in ["output_hidden_states", "output_attentions"] where try arguments.bool(name) {
       throw PyError(.notImplementedError, "\(name)=True is not there: logits and loss are")

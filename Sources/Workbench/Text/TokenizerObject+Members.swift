@@ -18,7 +18,9 @@ extension TokenizerObject {
       "decode", "token_ids, skip_special_tokens=False, clean_up_tokenization_spaces=None",
       "Token ids as text."
     ) { object, arguments, _ in
-      .string(object.tokenizer.decode(try tokenIDs(arguments["token_ids"]), skipSpecialTokens: try arguments.bool("skip_special_tokens")))
+      .string(
+        object.tokenizer.decode(
+          try tokenIDs(arguments["token_ids"]), skipSpecialTokens: try arguments.bool("skip_special_tokens")))
     },
     .method(
       "batch_decode", "sequences, skip_special_tokens=False, clean_up_tokenization_spaces=None",
@@ -28,7 +30,8 @@ extension TokenizerObject {
       return .array(
         try tokenRows(arguments["sequences"]).map { .string(object.tokenizer.decode($0, skipSpecialTokens: skips)) })
     },
-    .method("tokenize", "text, add_special_tokens=False", "A text as tokens, in byte letters.") { object, arguments, _ in
+    .method("tokenize", "text, add_special_tokens=False", "A text as tokens, in byte letters.") {
+      object, arguments, _ in
       guard case .str(let text) = arguments["text"] else { throw arguments.wrongType("text", expected: "str") }
       let ids = object.tokenizer.encode(text.text, addSpecialTokens: try arguments.bool("add_special_tokens"))
       return .array(try ids.map(object.token))
@@ -80,7 +83,9 @@ extension TokenizerObject {
         try object.tokenizer.addSpecialTokens(
           named, replacesAdditional: try arguments.bool("replace_additional_special_tokens")))
     },
-    .method("add_tokens", "new_tokens, special_tokens=False", "Adds tokens matched as a whole; returns how many were new.") {
+    .method(
+      "add_tokens", "new_tokens, special_tokens=False", "Adds tokens matched as a whole; returns how many were new."
+    ) {
       object, arguments, _ in
       let isSpecial = try arguments.bool("special_tokens")
       let tokens = try texts(arguments["new_tokens"]).texts.map { AddedToken($0, isSpecial: isSpecial) }
@@ -145,7 +150,8 @@ extension TokenizerObject {
         object.tokenizer.chatTemplate = value.string
       }
     ) { $0.tokenizer.chatTemplate.map { .string($0) } ?? .none },
-    .method("save_pretrained", "save_directory", "Writes the tokenizer's files into a folder.") { object, arguments, _ in
+    .method("save_pretrained", "save_directory", "Writes the tokenizer's files into a folder.") {
+      object, arguments, _ in
       let folder = try arguments.string("save_directory")
       try object.tokenizer.save(folder: folder)
       let names = ["tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "tokenizer.json"]
