@@ -1,10 +1,32 @@
+import FineTuning
 import PythonValues
+import Tensors
 
 /// What a tokenizer and a collator give: named lists or tensors that a model takes with `**`.
 final class BatchEncodingObject: PyObject {
   let data: PyDict
 
-  init(_ members: [(String, Value)]) { data = PyDict(members) }
+  /// What the collator that made it knows beside ids, mask and labels.
+  let collated: CollatedBatch?
+
+  init(_ members: [(String, Value)], collated: CollatedBatch? = nil) {
+    data = PyDict(members)
+    self.collated = collated
+  }
+
+  /// A collator's batch, as tensors.
+  convenience init(_ collated: CollatedBatch) {
+    let batch = collated.batch
+    func tensor(_ values: [Int32]) -> Value {
+      let shape: Shape = [batch.rowCount, batch.columnCount]
+      return .object(TensorObject(Tensor(values.map(Int.init), shape: shape)))
+    }
+    let members = [
+      ("input_ids", tensor(batch.inputIDs)), ("attention_mask", tensor(batch.attentionMask)),
+      ("labels", tensor(batch.labels)),
+    ]
+    self.init(members, collated: collated)
+  }
 
   override var typeName: String { "BatchEncoding" }
 
