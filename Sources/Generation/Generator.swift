@@ -51,15 +51,40 @@ public struct Generator {
   ) throws -> [Row] {
     let most = try newTokenLimit(prompts, width: width)
     guard stopStrings.isEmpty || tokenizer != nil else { throw GenerationError.stopStringsWithoutTokenizer }
-    let choice = TokenChoice(configuration)
+    for (row, prompt) in prompts.enumerated() { try streamer?.begin(row: row, prompt: prompt) }
+    var finished: [Row] = []
+    while finished.count < prompts.count {
+      let group = finished.count..<groupEnd(prompts, from: finished.count)
+      finished += try run(group.map { prompts[$0] }, first: group.lowerBound, most: most, seed, streamer)
+    }
+    return finished
+  }
+
+  /// Where a group of rows ends that go through the model at once: as many as keep their logits within 128 MB and
+  /// their prompts within 16,384 tokens, or one.
+  private func groupEnd(_ prompts: [[Int32]], from start: Int) -> Int {
+    let mostRows = max(1, (32 << 20) / model.configuration.vocabularySize)
+    var tokens = prompts[start].count
+    var end = start + 1
+    while end < prompts.count, end - start < mostRows, tokens + prompts[end].count <= 16_384 {
+      tokens += prompts[end].count
+      end += 1
+    }
+    return end
+  }
+
+  /// Continues one group, whose first row has the number `first`.
+  private func run(
+    _ prompts: [[Int32]], first: Int, most: Int, _ seed: UInt64, _ streamer: (any TokenStreamer)?
+  ) throws -> [Row] {
     var rows = prompts.map { RowState(prompt: $0) }
     var reasons = [StopReason](repeating: .length, count: rows.count)
     guard most > 0 else { return finished(rows, reasons) }
+    let choice = TokenChoice(configuration)
     var rules = prompts.map { _ in
       StopRule(endIDs: configuration.endOfTextIDs, most: most, stopStrings: stopStrings, tokenizer: tokenizer)
     }
-    var generators = rows.indices.map { MersenneTwister(seed: seed &+ UInt64($0) &* 0x9E37_79B9) }
-    for (row, prompt) in prompts.enumerated() { try streamer?.begin(row: row, prompt: prompt) }
+    var generators = rows.indices.map { MersenneTwister(seed: seed &+ UInt64(first + $0) &* 0x9E37_79B9) }
     let cache = model.makeCache(rows: rows.count)
     var active = Array(rows.indices)
     var batch = TokenBatch(rows: prompts)
@@ -69,10 +94,10 @@ public struct Generator {
       for (place, row) in active.enumerated() {
         let id = choice.next(logits[place], row: rows[row], generator: &generators[row])
         rows[row].generated.append(id)
-        try streamer?.append(row: row, id: id)
+        try streamer?.append(row: first + row, id: id)
         if let reason = rules[row].reason(id, count: rows[row].generated.count) {
           reasons[row] = reason
-          try streamer?.end(row: row, reason: reason)
+          try streamer?.end(row: first + row, reason: reason)
         } else {
           kept.append(place)
         }

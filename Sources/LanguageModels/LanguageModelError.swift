@@ -8,6 +8,8 @@ public enum LanguageModelError: Error, Equatable, Sendable {
   case badValue(path: String, key: String, found: String, wanted: String)
   /// A value of a configuration asks for something that is not there.
   case unsupported(path: String, key: String, value: String, supported: String)
+  /// A configuration has no such field.
+  case unknownField(path: String, key: String, nearest: String?)
   /// Weights that the model needs are not in the files.
   case missingWeights(path: String, names: [String], unexpected: [String])
   /// A weight has another shape than the configuration says.
@@ -39,6 +41,8 @@ extension LanguageModelError: CustomStringConvertible {
     case .badValue(let path, let key, let found, let wanted): return "\(path): \(key) is \(found), not \(wanted)"
     case .unsupported(let path, let key, let value, let supported):
       return "\(path): \(key)=\(value) is not supported: use \(supported)"
+    case .unknownField(let path, let key, let nearest):
+      return "\(path) has no field \(key)" + (nearest.map { "; did you mean \($0)?" } ?? "")
     case .missingWeights(let path, let names, let unexpected):
       let others = unexpected.isEmpty ? "" : "; it has \(brief(unexpected)) instead, which the model does not know"
       return "\(path) lacks \(count(names, "weight")) of the model: \(brief(names))\(others)"

@@ -75,7 +75,8 @@ import Testing
     (["init_lora_weights": "pissa"], "init_lora_weights=\"pissa\" is not supported: use true, false or \"gaussian\""),
     (["trainable_token_indices": [1]], "trainable_token_indices=[1] is not supported"),
     (["r": 0], "LoraConfig: r is 0, not a whole number from 1 to 65536"),
-    (["lora_dropout": 1], "lora_dropout is 1"), (["rnk": 8], "LoraConfig: rnk is not a field of LoRA configurations"),
+    (["lora_dropout": 1], "lora_dropout is 1"), (["rnk": 8], "LoraConfig has no field rnk"),
+    (["lora_alfa": 8], "LoraConfig has no field lora_alfa; did you mean lora_alpha?"),
     (["rank_pattern": .object(["q": 0])], "rank_pattern is 0, not a rank from 1 to 65536"),
   ]
 

@@ -35,7 +35,9 @@ extension LanguageModel {
     let configuration = try LoRAConfiguration(folder: folder)
     let checkpoint = try Checkpoint(folder: folder, name: "adapter_model")
     var none: MersenneTwister?
-    let loaded = try LoRAAdapter(configuration, over: self, generator: &none, isTrainable: isTrainable)
+    let loaded = try LoRAAdapter(
+      configuration, over: self, generator: &none, isTrainable: isTrainable,
+      largestRank: LanguageModel.largestRank(in: checkpoint) ?? 256)
     var report = AdapterReport()
     var unused = Set(checkpoint.names.map { Text($0) })
     for parameter in loaded.parameters {
@@ -63,6 +65,12 @@ extension LanguageModel {
     adapter = loaded
     freeze()
     return report
+  }
+
+  /// The largest rank of the factors in a file: what the configuration says beyond it would only cost memory.
+  private static func largestRank(in checkpoint: Checkpoint) -> Int? {
+    checkpoint.names.filter { $0.hasSuffix(".lora_A.weight") || $0.hasSuffix(".lora_embedding_A") }
+      .compactMap { checkpoint.entry($0)?.shape.dimensions.first }.max()
   }
 
   /// Tables of the model's own that an adapter's file brings along.

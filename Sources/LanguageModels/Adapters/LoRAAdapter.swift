@@ -30,16 +30,21 @@ public final class LoRAAdapter {
   ///
   /// - Parameters:
   ///   - generator: draws them, number for number as peft does; nil leaves zeros, to be filled from a file.
+  ///   - largestRank: the largest rank that is believed, where the configuration comes from outside.
   /// - Throws: `LanguageModelError` where the configuration means no module of the model.
   init(
     _ configuration: LoRAConfiguration, over model: LanguageModel, generator: inout MersenneTwister?,
-    isTrainable: Bool
+    isTrainable: Bool, largestRank: Int = .max
   ) throws(LanguageModelError) {
     let modules = model.blueprint.modules
     let selection = try ModuleSelection(configuration, modules: modules, family: model.configuration.family)
     var factors: [Int: LoRAFactors] = [:]
     for place in selection.adapted {
       let (rank, alpha) = try ModuleSelection.size(of: modules[place], configuration)
+      guard rank <= largestRank else {
+        throw .badValue(
+          path: "adapter_config.json", key: "r", found: "\(rank)", wanted: "at most \(largestRank), the file's largest")
+      }
       let pair = FactorInitialization(modules[place], rank: rank, configuration.initialization).draw(&generator)
       let name = LoRAAdapter.prefix + modules[place].name
       let isTable = modules[place].kind == .embedding

@@ -62,10 +62,9 @@ extension LoRAConfiguration {
   /// Fields of which only the given values are supported; an empty object or list is, like null, always.
   private static let fixed: [String: [JSON]] = [
     "bias": ["none"], "use_dora": [false], "lora_bias": [false], "layer_replication": [], "eva_config": [],
-    "corda_config": [], "loftq_config": [], "trainable_token_indices": [], "runtime_config": [],
-    "qalora_group_size": [16],
+    "corda_config": [], "loftq_config": [], "trainable_token_indices": [], "qalora_group_size": [16],
     "use_qalora": [false], "target_parameters": [], "exclude_parameters": [], "arrow_config": [],
-    "alora_invocation_tokens": [], "peft_version": [], "ensure_weight_tying": [false],
+    "alora_invocation_tokens": [], "ensure_weight_tying": [false],
   ]
 
   /// Fields that have a property of their own.
@@ -80,9 +79,7 @@ extension LoRAConfiguration {
     guard let value = reader.value(key) else { return }
     guard let allowed = LoRAConfiguration.fixed[key] else {
       let names = LoRAConfiguration.known.union(LoRAConfiguration.fixed.keys).sorted()
-      throw .badValue(
-        path: reader.path, key: key, found: "not a field of LoRA configurations",
-        wanted: nearestName(to: key, among: names).map { "\($0)?" } ?? "one of peft's")
+      throw .unknownField(path: reader.path, key: key, nearest: nearestName(to: key, among: names))
     }
     if allowed.contains(value) || value.object?.count == 0 || value.array?.isEmpty == true { return }
     throw reader.unsupported(key, value, allowed.first.map { ConfigurationReader.shown($0) } ?? "null")
