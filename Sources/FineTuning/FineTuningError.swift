@@ -6,8 +6,8 @@ public enum FineTuningError: Error, Equatable, Sendable {
   case noPaddingToken
   /// A row that is no list of token ids.
   case notEncoded(row: Int, problem: String)
-  /// A row whose mask has another length than its ids.
-  case unevenRow(row: Int, ids: Int, mask: Int)
+  /// A row whose mask or labels have another length than its ids.
+  case unevenRow(row: Int, ids: Int, other: Int)
   /// A column that was asked for is not in the dataset.
   case missingColumn(name: String, columns: [String])
   /// A row without the messages or the text that it needs.
@@ -35,8 +35,8 @@ extension FineTuningError: CustomStringConvertible {
       "asked to pad but the tokenizer has no padding token: set one with "
         + "tokenizer.add_special_tokens({'pad_token': '<|pad|>'}) or tokenizer.pad_token = tokenizer.eos_token"
     case .notEncoded(let row, let problem): "row \(row) is not encoded: \(problem); give what tokenizer(text) returns"
-    case .unevenRow(let row, let ids, let mask):
-      "row \(row) has \(ids) input_ids and an attention_mask of \(mask): they must be as many"
+    case .unevenRow(let row, let ids, let other):
+      "row \(row) has \(ids) input_ids but \(other) in its attention_mask or labels: they must be as many"
     case .missingColumn(let name, let columns):
       "the dataset has no column \(name); it has \(columns.joined(separator: ", ")): set dataset_text_field, or give "
         + "rows with messages"

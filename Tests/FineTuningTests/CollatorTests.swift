@@ -106,7 +106,7 @@ private func small(_ rows: [[Int32]], instruction: [Int32]? = [8], padding: Padd
   }
   #expect(throws: FineTuningError.emptyMarker(name: "instruction_template")) { try small([[1]], instruction: []) }
   let all = LanguageModelingCollator(padding: PaddingRule(id: 0, side: .right))
-  #expect(throws: FineTuningError.unevenRow(row: 0, ids: 2, mask: 1)) {
+  #expect(throws: FineTuningError.unevenRow(row: 0, ids: 2, other: 1)) {
     try all.batch(of: [EncodedRow(ids: [1, 2], attentionMask: [1])])
   }
   #expect(try all.batch(of: [EncodedRow(ids: [1, 2]), EncodedRow(ids: [3])]).batch.labels == [1, 2, 3, -100])

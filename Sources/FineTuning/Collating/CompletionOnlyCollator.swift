@@ -50,7 +50,7 @@ public struct CompletionOnlyCollator: RowCollator {
   ///
   /// - Throws: `FineTuningError` where a row is uneven or cannot be padded.
   public func batch(of rows: [EncodedRow]) throws -> CollatedBatch {
-    var padded = try padding.padded(rows)
+    var padded = try padding.padded(rows.map { EncodedRow(ids: $0.ids, attentionMask: $0.attentionMask) })
     var warnings: [String] = []
     for row in 0..<rows.count {
       if let instruction {

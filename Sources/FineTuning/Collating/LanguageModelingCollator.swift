@@ -1,4 +1,4 @@
-/// Learns every token of a row; padding is ignored by its place.
+/// Learns every token of a row, or what its labels say; padding is ignored by its place.
 ///
 /// Source: trl 0.17's `DataCollatorForLanguageModeling`, which `SFTTrainer` takes where none is given: it pads at the
 /// right whatever the tokenizer's side.

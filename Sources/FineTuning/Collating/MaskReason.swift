@@ -12,6 +12,8 @@ public enum MaskReason: String, Sendable, Equatable {
   case noResponseMarker = "row without response_template"
   /// The row has no question's marker.
   case noInstructionMarker = "row without instruction_template"
+  /// The row says so itself.
+  case given = "masked by the row's labels"
   /// The collator that masked it gave no reason.
   case unknown = "masked"
 }

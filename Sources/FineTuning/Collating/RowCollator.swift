@@ -60,8 +60,10 @@ public struct PaddingRule: Sendable, Equatable {
 
   /// Rows filled up to the width of the longest, with labels that are the ids, padding ignored by its place.
   func padded(_ rows: [EncodedRow]) throws -> PaddedRows {
-    for (index, row) in rows.enumerated() where row.ids.count != row.attentionMask.count {
-      throw FineTuningError.unevenRow(row: index, ids: row.ids.count, mask: row.attentionMask.count)
+    for (index, row) in rows.enumerated() {
+      for part in [row.attentionMask.count, row.labels?.count ?? row.ids.count] where part != row.ids.count {
+        throw FineTuningError.unevenRow(row: index, ids: row.ids.count, other: part)
+      }
     }
     let longest = rows.map(\.ids.count).max() ?? 0
     let step = max(1, multiple)
@@ -98,8 +100,13 @@ struct PaddedRows {
     ids += fill(padding, row.ids)
     mask += fill(0, row.attentionMask)
     let counted = row.attentionMask.map { $0 != 0 }
-    labels += fill(EncodedBatch.ignoredLabel, zip(row.ids, counted).map { $1 ? $0 : EncodedBatch.ignoredLabel })
-    reasons += fill(.padding, counted.map { $0 ? nil : .padding })
+    let wanted = zip(row.labels ?? row.ids, counted).map { $1 ? $0 : EncodedBatch.ignoredLabel }
+    labels += fill(EncodedBatch.ignoredLabel, wanted)
+    reasons += fill(
+      .padding,
+      zip(wanted, counted).map { label, counts in
+        counts ? (label == EncodedBatch.ignoredLabel ? .given : nil) : .padding
+      })
   }
 
   /// The labels of a row.
