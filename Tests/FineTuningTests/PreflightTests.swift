@@ -1,0 +1,137 @@
+import Datasets
+import Display
+import JSON
+import PythonValues
+import Testing
+import Training
+
+@testable import FineTuning
+
+private let good = [("user", "钟离来自哪个国家?"), ("assistant", "钟离来自璃月")]
+
+private func report(
+  _ dataset: Dataset, _ arguments: [(String, JSON)] = [], collator: Bool = true,
+  render: @escaping (Value, Bool) throws -> String = TinySetting.render
+) throws -> Preflight.Report {
+  let setting = try TinySetting()
+  setting.tokenizer.chatTemplate = "given by the test"
+  var parts = try setting.parts(dataset, arguments)
+  parts.render = render
+  if collator { parts.collator = try setting.collator() }
+  return Preflight(try SFTTrainer(parts)).report()
+}
+
+@Test func `good rows have no findings`() throws {
+  #expect(try report(talks([good, good])).findings.isEmpty)
+}
+
+@Test func `rows that teach nothing are named with their cause`() throws {
+  let found = try report(talks([good, [("user", "谁?")]]))
+  #expect(found.findings.map(\.kind) == [.nothingLearnt])
+  #expect(found.findings[0].rows == [1])
+  #expect(
+    found.findings[0].message
+      == "1 row of 2 teach nothing (the response_template is not in them): row 1")
+  #expect(found.nothingLearnt == nil)
+  let all = try report(talks([good]), [("max_length", 3)])
+  #expect(all.nothingLearnt == "they were cut before the answer")
+  #expect(all.findings.map(\.kind) == [.nothingLearnt, .truncated])
+}
+
+@Test func `a training of which nothing is learnt is refused`() throws {
+  let setting = try TinySetting()
+  var parts = try setting.parts(talks([[("user", "谁?")]]), [("output_dir", .string(temporaryFolder()))])
+  parts.collator = try setting.collator()
+  let trainer = try SFTTrainer(parts)
+  #expect(throws: FineTuningError.nothingToLearn(cause: "the response_template is not in them")) {
+    try trainer.train()
+  }
+}
+
+@Test func `two begin tokens are found`() throws {
+  let text = try TinySetting.render(
+    .array(good.map { Value.dictionary([("role", .string($0.0)), ("content", .string($0.1))]) }), false)
+  let found = try report(texts([text]))
+  #expect(found.findings.map(\.kind) == [.doubledBegin])
+}
+
+@Test func `a generation prompt that training never showed is found, with the first token that differs`() throws {
+  let found = try report(
+    talks([good]), render: { try TinySetting.render($0, $1) + ($1 ? "<think>\n" : "") })
+  #expect(found.findings.map(\.kind) == [.otherPrompt])
+  #expect(
+    found.findings[0].message.hasPrefix("generation begins an answer with \"<｜Assistant｜><think>\\n\", but in row 0"))
+}
+
+@Test func `settings without effect and an end that is not learnt are found`() throws {
+  let idle = try report(talks([good]), [("eval_strategy", "epoch"), ("eval_steps", 10)])
+  #expect(idle.findings.map(\.message) == ["eval_steps has no effect under eval_strategy=\"epoch\""])
+  let open = try Dataset.fromRows([
+    Value.dictionary([("input_ids", [643, 641, 5, 642, 7])])
+  ])
+  #expect(try report(open).findings.map(\.kind) == [.endNotLearnt])
+}
+
+@Test func `a batch is laid out token by token`() throws {
+  let setting = try TinySetting()
+  var parts = try setting.parts(
+    talks([good, [("user", "你"), ("assistant", "钟离来自璃月")]]),
+    [
+      ("per_device_train_batch_size", 2)
+    ])
+  parts.collator = try setting.collator()
+  let trainer = try SFTTrainer(parts)
+  let inspection = BatchInspection(try trainer.trainingLoader().batch(at: 0), tokenizer: setting.tokenizer)
+  #expect(inspection.rows.count == 2)
+  for row in 0..<2 {
+    let trained = inspection.rows[row].filter(\.isTrained)
+    #expect(trained.last?.token == "<｜end▁of▁sentence｜>")
+    #expect(trained.allSatisfy { $0.label == $0.id })
+    #expect(inspection.rows[row].prefix { !$0.isTrained }.allSatisfy { $0.reason == .prompt && $0.label == -100 })
+  }
+  let table = inspection.tables()[0].text()
+  #expect(table.contains("<｜User｜>"))
+  #expect(table.contains("before the answer"))
+  #expect(table.contains("●"))
+}
+
+@Test func `the loss plot is drawn from the first log on, once for each, and never stops a training`() throws {
+  var curves = LossCurves()
+  var record = LogRecord()
+  record["loss"] = 2
+  record["epoch"] = 0.5
+  let first = curves.take(record)
+  #expect(first)
+  var evaluation = LogRecord()
+  evaluation["eval_loss"] = 3
+  evaluation["epoch"] = 1
+  curves.take(evaluation)
+  record["loss"] = .nan
+  let infinite = curves.take(record)
+  let empty = curves.take(LogRecord())
+  #expect(!infinite && !empty)
+  #expect(curves.training == [.init(epoch: 0.5, loss: 2)])
+  #expect(curves.evaluation == [.init(epoch: 1, loss: 3)])
+
+  struct NoPlace: Error {}
+  let setting = try TinySetting()
+  var drawn: [LossCurves] = []
+  var parts = try setting.parts(
+    talks([good]),
+    [
+      ("output_dir", .string(temporaryFolder())), ("num_train_epochs", 3), ("logging_steps", 1),
+      ("save_strategy", "no"),
+    ])
+  parts.collator = try setting.collator()
+  parts.callbacks = [
+    LossPlotCallback(sink: setting.sink) {
+      drawn.append($0)
+      return Picture(png: [1], width: 1, height: 1)
+    },
+    LossPlotCallback(sink: setting.sink) { _ in throw NoPlace() },
+  ]
+  _ = try SFTTrainer(parts).train()
+  #expect(drawn.map(\.training.count) == [1, 2, 3, 3])
+  #expect(setting.sink.notices.count { $0.message.hasPrefix("the loss plot could not be drawn") } == 1)
+  #expect(setting.sink.events.count { if case .picture = $0 { true } else { false } } == 1)
+}
