@@ -48,7 +48,10 @@ struct AxesLayout {
     let yRange = Self.range(axes.series.flatMap(\.y), axes, horizontal: false)
     let titleRoom = title.isEmpty ? 0 : Double(title.count) * measures.titleStep + 4 * pixelsPerPoint
     var top = picture.top - margin - titleRoom
-    let bottom = picture.bottom + margin + measures.room(axes.xLabel) + measures.labelHeight + gap * 2
+    // The multiplier of an x axis stands in the row of its name.
+    let multiplier = PlacedAxis(axes.xScale, low: xRange.low, high: xRange.high, mostTicks: 5).multiplier ?? ""
+    let nameRoom = measures.room(axes.xLabel + multiplier)
+    let bottom = picture.bottom + margin + nameRoom + measures.labelHeight + gap * 2
     let mostY = Self.mostTicks((top - bottom) / pixelsPerPoint, each: 20)
     y = PlacedAxis(axes.yScale, low: yRange.low, high: yRange.high, mostTicks: mostY)
     if y.multiplier != nil, title.isEmpty { top -= measures.labelHeight }

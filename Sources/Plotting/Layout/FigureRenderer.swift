@@ -138,6 +138,10 @@ struct FigureRenderer {
       let lines = runs.flatMap { Polyline($0).clipped(to: margin) }
       let dashed = lines.flatMap { Polyline($0).dashed(style.pattern.map { $0 * width }) }
       stroke(dashed, width: width, row.color, inside: clip)
+      // A point without neighbours has no line to be seen by.
+      for run in runs where run.count == 1 && row.marker == nil && clip.contains(run[0]) {
+        fill(Marker.circle.corners(center: run[0], size: width * 2), row.color, inside: clip)
+      }
     }
     if let marker = row.marker { draw(marker, row, runs.joined(), clip) }
   }

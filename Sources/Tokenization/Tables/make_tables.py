@@ -33,7 +33,7 @@ def check(categories):
         assert mine == theirs, letter
 
 
-def literal(name, comment, text, width=116):
+def literal(name, comment, text, width=114):
     lines = textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=True)
     body = " \\\n".join("    " + line for line in lines)
     return f'  /// {comment}\n  static let {name}: StaticString = """\n{body}\n    """\n'
