@@ -27,7 +27,7 @@ INLINE void store_row(const tile_call *call, int row, const lanes *sums) {
   }
 }
 
-INLINE void tile_of(const int rows, const tile_call *call) {
+INLINE void tile_of(const int rows, const int vectors, const tile_call *call) {
   lanes sums[TILE_ROWS][TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++)
@@ -37,33 +37,35 @@ INLINE void tile_of(const int rows, const tile_call *call) {
   for (ptrdiff_t k = 0; k < call->depth; k++, left += rows, right += TILE_COLUMNS) {
     lanes b[TILE_VECTORS];
 #pragma clang loop unroll(full)
-    for (int v = 0; v < TILE_VECTORS; v++) b[v] = *(const lanes *)(right + v * LANES);
+    for (int v = 0; v < vectors; v++) b[v] = *(const lanes *)(right + v * LANES);
 #pragma clang loop unroll(full)
     for (int row = 0; row < rows; row++)
 #pragma clang loop unroll(full)
-      for (int v = 0; v < TILE_VECTORS; v++) sums[row][v] += left[row] * b[v];
+      for (int v = 0; v < vectors; v++) sums[row][v] += left[row] * b[v];
   }
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) store_row(call, row, sums[row]);
 }
 
-static void tile(const tile_call *call) {
-  switch (call->rows) {
-  case 1: tile_of(1, call); break;
-  case 2: tile_of(2, call); break;
-  case 3: tile_of(3, call); break;
-  case 4: tile_of(4, call); break;
-  case 5: tile_of(5, call); break;
-  case 6: tile_of(6, call); break;
+/// Defines `name`, which runs `body` with its number of rows, and of vectors, as constants.
+#define ROWS_CASE(body, count)                                                     \
+  case count:                                                                      \
+    if (call->columns > LANES) body(count, TILE_VECTORS, call);                    \
+    else body(count, 1, call);                                                     \
+    break;
 #if TILE_ROWS > 6
-  case 7: tile_of(7, call); break;
-  case 8: tile_of(8, call); break;
-  case 9: tile_of(9, call); break;
-  case 10: tile_of(10, call); break;
-  case 11: tile_of(11, call); break;
-  case 12: tile_of(12, call); break;
-  case 13: tile_of(13, call); break;
-  case 14: tile_of(14, call); break;
+#define MORE_ROWS(body)                                                            \
+  ROWS_CASE(body, 7) ROWS_CASE(body, 8) ROWS_CASE(body, 9) ROWS_CASE(body, 10)     \
+  ROWS_CASE(body, 11) ROWS_CASE(body, 12) ROWS_CASE(body, 13) ROWS_CASE(body, 14)
+#else
+#define MORE_ROWS(body)
 #endif
+#define DISPATCH_ON_ROWS(name, body)                                               \
+  static void name(const tile_call *call) {                                        \
+    switch (call->rows) {                                                          \
+      ROWS_CASE(body, 1) ROWS_CASE(body, 2) ROWS_CASE(body, 3) ROWS_CASE(body, 4)  \
+      ROWS_CASE(body, 5) ROWS_CASE(body, 6) MORE_ROWS(body)                        \
+    }                                                                              \
   }
-}
+
+DISPATCH_ON_ROWS(tile, tile_of)

@@ -15,11 +15,12 @@
 #include "attention.body.h"
 #include "optimizer.body.h"
 #include "table.body.h"
+#include "avx512.body.h"
 #pragma clang attribute pop
 
-#define AVX512_FLOAT32 \
-  {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .tile = tile, .pack = pack}
-
-const kernel_table kernel_table_avx512 = {.float32 = AVX512_FLOAT32, SHARED_LOOPS};
-const kernel_table kernel_table_avx512bf16 = {.float32 = AVX512_FLOAT32, SHARED_LOOPS};
+const kernel_table kernel_table_avx512 = {
+  .float32 =
+    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .tile = tile, .pack = pack_wide},
+  SHARED_LOOPS,
+};
 #endif
