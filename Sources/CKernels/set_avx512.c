@@ -20,7 +20,7 @@
 
 const kernel_table kernel_table_avx512 = {
   .float32 =
-    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .tile = tile, .pack = pack_wide},
+    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = tile, .pack = pack_wide},
   SHARED_LOOPS,
 };
 #endif

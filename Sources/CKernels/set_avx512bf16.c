@@ -109,7 +109,7 @@ DISPATCH_ON_ROWS(pair_tile, pair_tile_of)
 
 const kernel_table kernel_table_avx512bf16 = {
   .float32 =
-    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .tile = tile, .pack = pack_wide},
+    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = tile, .pack = pack_wide},
   .bfloat16 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = pair_tile,
                .pack = pack_pairs},
   SHARED_LOOPS,
