@@ -30,6 +30,19 @@ import Testing
     }
   }
 
+  @Test func `greedy continuations of a model with windows are those of transformers without a cache`() throws {
+    let record = try fixtureJSON("forward/tiny-gemma3.json")
+    var generator = Generator(try LanguageModel(folder: fixture("models/tiny-gemma3")))
+    generator.configuration.maximumNewTokens = 12
+    generator.configuration.endOfTextIDs = []
+    for entry in record["cases"]?.array ?? [] {
+      #expect(try generator.generate([ids(entry["input_ids"])])[0].generated == ids(entry["greedy_12"]))
+    }
+    let padded = record["padded"]
+    let prompts = (padded?["input_ids"]?.array ?? []).map { ids($0).filter { $0 != 0 } }
+    #expect(try generator.generate(prompts).map(\.generated) == (padded?["greedy_12"]?.array ?? []).map { ids($0) })
+  }
+
   @Test func `rows of a padded batch continue as in transformers, and as alone`() throws {
     let generator = try greedy(16)
     let padded = cases?["padded"]

@@ -18,15 +18,20 @@ import Testing
   }
 
   static let refused: [(JSONObject, String)] = [
-    ([:], "config.json: it has no model_type: the known ones are qwen2, llama"),
-    (["model_type": "gpt9"], "config.json: model_type \"gpt9\" is not supported: the known ones are qwen2, llama"),
+    ([:], "config.json: it has no model_type: the known ones are qwen2, qwen3, llama, mistral, gemma3_text"),
+    (
+      ["model_type": "gpt9"],
+      "config.json: model_type \"gpt9\" is not supported: the known ones are qwen2, qwen3, llama, mistral, gemma3_text"
+    ),
     (["hidden_size": -4], "config.json: hidden_size is -4, not a whole number from 1 to 16777216"),
     (["hidden_size": 1.5], "config.json: hidden_size is 1.5, not a whole number from 1 to 16777216"),
     (["vocab_size": 1e30], "config.json: vocab_size is 1e+30, not a whole number from 1 to 16777216"),
     (["hidden_size": 66], "config.json: hidden_size is 66, not a multiple of num_attention_heads, 4"),
     (["num_key_value_heads": 3], "config.json: num_attention_heads is 4, not a multiple of num_key_value_heads, 3"),
     (["hidden_size": 12], "config.json: head_dim is 3, not an even number, as rotary embedding needs"),
-    (["hidden_act": "relu"], "config.json: hidden_act=\"relu\" is not supported: use \"silu\""),
+    (
+      ["hidden_act": "relu"], "config.json: hidden_act=\"relu\" is not supported: use \"silu\" or \"gelu_pytorch_tanh\""
+    ),
     (["attention_dropout": 0.1], "config.json: attention_dropout=0.1 is not supported: use 0.0"),
     (["torch_dtype": "int8"], "config.json: torch_dtype=\"int8\" is not supported: use float32, float16 or bfloat16"),
     (["tie_word_embeddings": 1], "config.json: tie_word_embeddings is 1, not true or false"),
@@ -78,8 +83,18 @@ import Testing
       "model_type": "qwen2", "use_sliding_window": true, "sliding_window": 7, "max_window_layers": 3,
     ]
     let configuration = try ModelConfiguration(members)
-    #expect(configuration.window(layer: 2) == nil && configuration.window(layer: 3) == 7)
-    #expect(try configuration.setting("use_sliding_window", false).window(layer: 3) == nil)
+    #expect(configuration.variant.windows[1...4] == [nil, nil, 7, 7])
+    #expect(try configuration.setting("use_sliding_window", false).variant.windows[3] == nil)
+    #expect(
+      try ModelConfiguration(["model_type": "mistral", "sliding_window": 9]).variant.windows.allSatisfy { $0 == 9 })
+    let gemma = try ModelConfiguration(["model_type": "gemma3_text", "num_hidden_layers": 7, "sliding_window": 5])
+    #expect(gemma.variant.windows == [5, 5, 5, 5, 5, nil, 5])
+    let types: JSON = ["full_attention", "sliding_attention"]
+    let listed = try ModelConfiguration(["model_type": "qwen3", "num_hidden_layers": 2, "layer_types": types])
+    #expect(listed.variant.windows == [nil, 4096])
+    #expect(
+      message { try ModelConfiguration(["model_type": "qwen3", "layer_types": types]) }
+        == "config.json: layer_types is a list of 2, not one type for each of 32 layers")
   }
 
   static let generation: [(String, JSON, String)] = [

@@ -8,13 +8,14 @@ import Testing
 @testable import LanguageModels
 
 @Suite struct ForwardTests {
-  private let cases = try? fixtureJSON("forward/tiny-untied.json")
+  static let models = ["tiny-untied", "tiny-gemma3"]
   private let tolerance: Float = 1e-5
 
-  @Test func `logits, hidden states and losses are those of transformers`() throws {
-    let model = try tinyModel()
-    let wanted = try SafetensorsFile(path: fixture("forward/tiny-untied.safetensors"))
-    for (number, entry) in (cases?["cases"]?.array ?? []).enumerated() {
+  @Test(arguments: models) func `logits, hidden states and losses are those of transformers`(name: String) throws {
+    let cases = try fixtureJSON("forward/\(name).json")
+    let model = try LanguageModel(folder: fixture("models/\(name)"))
+    let wanted = try SafetensorsFile(path: fixture("forward/\(name).safetensors"))
+    for (number, entry) in (cases["cases"]?.array ?? []).enumerated() {
       let ids = (entry["input_ids"]?.array ?? []).map { Int32($0.integer ?? 0) }
       let tape = Tape(recordsGradients: false)
       var hidden: [[Float]] = []
@@ -38,13 +39,13 @@ import Testing
     }
   }
 
-  @Test func `a left-padded batch gives the logits of its real tokens`() throws {
-    let model = try tinyModel()
-    let padded = cases?["padded"]
+  @Test(arguments: models) func `a left-padded batch gives the logits of its real tokens`(name: String) throws {
+    let model = try LanguageModel(folder: fixture("models/\(name)"))
+    let padded = try fixtureJSON("forward/\(name).json")["padded"]
     let mask = rows(padded?["attention_mask"])
     let batch = try PaddedBatch(inputIDs: rows(padded?["input_ids"]), mask: mask)
     let found = try model.logits(batch)
-    let wanted = try SafetensorsFile(path: fixture("forward/tiny-untied.safetensors")).tensor("padded.logits")
+    let wanted = try SafetensorsFile(path: fixture("forward/\(name).safetensors")).tensor("padded.logits")
     #expect(found.shape == wanted.shape)
     var real: [Bool] = []
     for value in mask.joined() { real += [Bool](repeating: value != 0, count: 768) }

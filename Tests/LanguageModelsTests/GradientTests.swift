@@ -1,5 +1,6 @@
 import JSON
 import Kernels
+import ModelFiles
 import Tensors
 import TestSupport
 import Testing
@@ -35,6 +36,28 @@ import Testing
       #expect(picked.count == values.count && worst < 1e-5, "\(parameter.name): \(worst)")
       let norm = found.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
       #expect(abs(norm / (entry?["norm"]?.number ?? 1) - 1) < 1e-5, "\(parameter.name): \(norm)")
+    }
+  }
+
+  /// This batch labels no token that only padding could predict.
+  @Test func `gradients of all weights of a tied model with windows are those of transformers`() throws {
+    let padded = try fixtureJSON("forward/tiny-gemma3.json")["padded"]
+    let wanted = try SafetensorsFile(path: fixture("forward/tiny-gemma3.padded-grads.safetensors"))
+    let model = try LanguageModel(folder: fixture("models/tiny-gemma3"))
+    try model.makeAllTrainable()
+    let batch = try PaddedBatch(inputIDs: rows(padded?["input_ids"]), mask: rows(padded?["attention_mask"]))
+    let learnt = try batch.predictions(labels: rows(padded?["labels"]))
+    let tape = Tape()
+    let hidden = try model.forward(tape, batch.tokens)
+    let result = try model.loss(
+      tape, hidden: hidden, positions: learnt.positions, labels: learnt.labels,
+      normalizer: Double(learnt.labels.count))
+    tape.backward()
+    #expect(abs(result.loss - (padded?["loss"]?.number ?? 0)) < 1e-5)
+    #expect(model.parameters.count == wanted.names.count)
+    for parameter in model.parameters {
+      let worst = try worstDifference(parameter.gradient?.floats() ?? [], wanted.tensor(parameter.name).floats())
+      #expect(worst.difference < 1e-4, "\(parameter.name): \(worst)")
     }
   }
 

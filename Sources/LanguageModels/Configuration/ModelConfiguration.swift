@@ -32,8 +32,8 @@ public struct ModelConfiguration: Sendable {
   public private(set) var normEpsilon: Float = 1e-6
   /// The rotary embedding.
   public private(set) var rotary = RotaryConfiguration()
-  /// Which projections carry a bias.
-  public private(set) var biases = ProjectionBiases(queryKeyValue: false, output: false, mlp: false)
+  /// How the family's decoder departs from the plain one.
+  public private(set) var variant = DecoderVariant()
   /// Whether lm_head is the embedding table, `tie_word_embeddings`.
   public private(set) var tiesEmbeddings = false
   /// The standard deviation that new weights are drawn with, `initializer_range`.
@@ -43,8 +43,6 @@ public struct ModelConfiguration: Sendable {
   public private(set) var embeddingInitializerRange: Float = 0.02
   /// The most positions the model was made for, `max_position_embeddings`.
   public private(set) var positionLimit = 0
-  /// Layers from this one on see only `window` keys; nil where all see all.
-  public private(set) var slidingWindow: (window: Int, firstLayer: Int)?
   /// The element type that `torch_dtype` names, or nil.
   public private(set) var elementType: ElementType?
   /// The ids that end a text, `eos_token_id`.
@@ -115,24 +113,16 @@ public struct ModelConfiguration: Sendable {
   private mutating func readDetails(_ reader: ConfigurationReader) throws(LanguageModelError) {
     normEpsilon = Float(try reader.number("rms_norm_eps", in: 0...1) ?? 1e-6)
     rotary = try RotaryConfiguration(reader, positionLimit: positionLimit, headSize: headSize)
-    biases = try family.biases(reader)
+    variant = try family.variant(reader, layerCount: layerCount, headSize: headSize)
     tiesEmbeddings = try reader.bool("tie_word_embeddings") ?? false
     initializerRange = Float(try reader.number("initializer_range", in: 0...1000) ?? 0.02)
     embeddingInitializerRange =
       try reader.number("embedding_initializer_range", in: 0...1000).map(Float.init) ?? initializerRange
     endOfTextIDs = try reader.tokenIDs("eos_token_id")
     try readElementType(reader)
-    if let activation = reader.value("hidden_act"), activation.string != "silu" {
-      throw reader.unsupported("hidden_act", activation, "\"silu\"")
-    }
     if let dropout = try reader.number("attention_dropout", in: 0...1), dropout != 0 {
       throw .unsupported(
         path: path, key: "attention_dropout", value: shortestDecimal(dropout), supported: "0.0")
-    }
-    if family == .qwen2, try reader.bool("use_sliding_window") ?? false,
-      let window = try reader.integer("sliding_window", in: 1...(1 << 40))
-    {
-      slidingWindow = (window, try reader.integer("max_window_layers", in: 0...10_000) ?? 28)
     }
   }
 
@@ -143,12 +133,6 @@ public struct ModelConfiguration: Sendable {
       throw reader.unsupported("torch_dtype", .string(name), "float32, float16 or bfloat16")
     }
     elementType = type
-  }
-
-  /// The keys that query i of a layer sees: `window` of them, or all where nil.
-  public func window(layer: Int) -> Int? {
-    guard let slidingWindow, layer >= slidingWindow.firstLayer else { return nil }
-    return slidingWindow.window
   }
 }
 

@@ -26,7 +26,7 @@ public struct RotaryConfiguration: Sendable, Equatable {
   /// `rope_scaling`.
   public var scaling = Scaling.none
 
-  init() {}
+  init(theta: Double = 10_000) { self.theta = theta }
 
   init(_ reader: ConfigurationReader, positionLimit: Int, headSize: Int) throws(LanguageModelError) {
     theta = try reader.number("rope_theta", in: 1e-3...1e15) ?? 10_000

@@ -12,7 +12,14 @@ struct Blueprint: Sendable {
     var up = 0
     var down = 0
     var inputNorm = 0
+    /// Before the MLP; Gemma has it behind attention.
     var postAttentionNorm = 0
+    /// Of each head's queries and keys, where the family has them.
+    var queryNorm: Int?
+    var keyNorm: Int?
+    /// Around the MLP, where the family has them.
+    var preFeedforwardNorm: Int?
+    var postFeedforwardNorm: Int?
     /// How many keys a query sees, or nil for all.
     var window: Int?
   }
@@ -23,7 +30,7 @@ struct Blueprint: Sendable {
   private(set) var norm = 0
   private(set) var head = 0
 
-  /// The modules of a decoder of the Qwen2 and Llama kind.
+  /// The modules of a decoder.
   init(_ configuration: ModelConfiguration) {
     let table: Shape = [configuration.vocabularySize, configuration.hiddenSize]
     embedding = add("model.embed_tokens", .embedding, table)
@@ -37,19 +44,27 @@ struct Blueprint: Sendable {
     let queries = configuration.headCount * configuration.headSize
     let keys = configuration.keyValueHeadCount * configuration.headSize
     let middle = configuration.intermediateSize
-    let biases = configuration.biases
+    let biases = configuration.variant.biases
     let prefix = "model.layers.\(index)."
     var layer = Layer()
     layer.query = add(prefix + "self_attn.q_proj", .linear, [queries, width], biases.queryKeyValue, index)
     layer.key = add(prefix + "self_attn.k_proj", .linear, [keys, width], biases.queryKeyValue, index)
     layer.value = add(prefix + "self_attn.v_proj", .linear, [keys, width], biases.queryKeyValue, index)
     layer.output = add(prefix + "self_attn.o_proj", .linear, [width, queries], biases.output, index)
+    if configuration.variant.normalizesHeads {
+      layer.queryNorm = add(prefix + "self_attn.q_norm", .norm, [configuration.headSize], false, index)
+      layer.keyNorm = add(prefix + "self_attn.k_norm", .norm, [configuration.headSize], false, index)
+    }
     layer.gate = add(prefix + "mlp.gate_proj", .linear, [middle, width], biases.mlp, index)
     layer.up = add(prefix + "mlp.up_proj", .linear, [middle, width], biases.mlp, index)
     layer.down = add(prefix + "mlp.down_proj", .linear, [width, middle], biases.mlp, index)
     layer.inputNorm = add(prefix + "input_layernorm", .norm, [width], false, index)
     layer.postAttentionNorm = add(prefix + "post_attention_layernorm", .norm, [width], false, index)
-    layer.window = configuration.window(layer: index)
+    if configuration.variant.normalizesBranches {
+      layer.preFeedforwardNorm = add(prefix + "pre_feedforward_layernorm", .norm, [width], false, index)
+      layer.postFeedforwardNorm = add(prefix + "post_feedforward_layernorm", .norm, [width], false, index)
+    }
+    layer.window = configuration.variant.windows[index]
     layers.append(layer)
   }
 

@@ -20,8 +20,10 @@ extension LanguageModel {
       identities: batch.rowKeys.map { Int(truncatingIfNeeded: $0) })
     tape.rows = rows
     let modules = activeModules
+    let scale = embeddingScale
     var hidden = tape.embedding(
-      ids: batch.ids, table: modules[blueprint.embedding].weight, adapter: factors(blueprint.embedding))
+      ids: batch.ids, table: modules[blueprint.embedding].weight,
+      adapter: factors(blueprint.embedding)?.scaled(by: scale), scale: scale)
     for (number, layer) in blueprint.layers.enumerated() {
       observer?(number, hidden)
       hidden = run(layer, tape, hidden, modules: modules, rows: rows, cache: cache?.layers[number])
@@ -121,24 +123,39 @@ extension LanguageModel {
 }
 
 extension LanguageModel {
-  /// One layer: h += attention(norm(h)), then h += MLP(norm(h)).
+  /// One layer: h += attention(norm(h)), then h += MLP(norm(h)); in some families a norm stands before each sum.
   private func run(
     _ layer: Blueprint.Layer, _ tape: Tape, _ input: Variable, modules: [Module], rows: PackedRows,
     cache: KeyValueCache.Layer?
   ) -> Variable {
     let normed = norm(layer.inputNorm, tape, input, modules)
-    let attended = tape.attention(
-      query: linear(layer.query, tape, normed, modules), key: linear(layer.key, tape, normed, modules),
-      value: linear(layer.value, tape, normed, modules),
-      shape: AttentionShape(
-        heads: configuration.headCount, keyValueHeads: configuration.keyValueHeadCount,
-        headSize: configuration.headSize, window: layer.window),
-      rows: rows, rotary: rotary, cache: cache)
-    let hidden = tape.add(input, linear(layer.output, tape, attended, modules))
-    let inner = norm(layer.postAttentionNorm, tape, hidden, modules)
+    var attended = attention(layer, tape, normed, modules, rows, cache)
+    if layer.preFeedforwardNorm != nil { attended = norm(layer.postAttentionNorm, tape, attended, modules) }
+    let hidden = tape.add(input, attended)
+    let inner = norm(layer.preFeedforwardNorm ?? layer.postAttentionNorm, tape, hidden, modules)
     let gated = tape.gatedActivation(
-      gate: linear(layer.gate, tape, inner, modules), up: linear(layer.up, tape, inner, modules), kind: .silu)
-    return tape.add(hidden, linear(layer.down, tape, gated, modules))
+      gate: linear(layer.gate, tape, inner, modules), up: linear(layer.up, tape, inner, modules),
+      kind: configuration.variant.activation)
+    var branch = linear(layer.down, tape, gated, modules)
+    if let place = layer.postFeedforwardNorm { branch = norm(place, tape, branch, modules) }
+    return tape.add(hidden, branch)
+  }
+
+  private func attention(
+    _ layer: Blueprint.Layer, _ tape: Tape, _ input: Variable, _ modules: [Module], _ rows: PackedRows,
+    _ cache: KeyValueCache.Layer?
+  ) -> Variable {
+    var query = linear(layer.query, tape, input, modules)
+    var key = linear(layer.key, tape, input, modules)
+    if let place = layer.queryNorm { query = norm(place, tape, query, modules) }
+    if let place = layer.keyNorm { key = norm(place, tape, key, modules) }
+    let shape = AttentionShape(
+      heads: configuration.headCount, keyValueHeads: configuration.keyValueHeadCount,
+      headSize: configuration.headSize, scale: configuration.variant.scoreScale, window: layer.window)
+    let attended = tape.attention(
+      query: query, key: key, value: linear(layer.value, tape, input, modules), shape: shape, rows: rows,
+      rotary: layer.window == nil ? rotary : windowedRotary ?? rotary, cache: cache)
+    return linear(layer.output, tape, attended, modules)
   }
 
   private func linear(_ place: Int, _ tape: Tape, _ input: Variable, _ modules: [Module]) -> Variable {
@@ -146,6 +163,28 @@ extension LanguageModel {
   }
 
   private func norm(_ place: Int, _ tape: Tape, _ input: Variable, _ modules: [Module]) -> Variable {
-    tape.rmsNorm(input, weight: modules[place].weight, epsilon: configuration.normEpsilon)
+    tape.rmsNorm(
+      input, weight: modules[place].weight, epsilon: configuration.normEpsilon,
+      addsOne: configuration.variant.normsAddOne)
+  }
+}
+
+extension LanguageModel {
+  /// What looked-up rows are multiplied with; Gemma rounds the root of C to the model's element type.
+  private var embeddingScale: Float {
+    guard configuration.variant.scalesEmbedding else { return 1 }
+    let root = Float(configuration.hiddenSize).squareRoot()
+    switch elementType {
+    case .bfloat16: return Float(bitPattern: UInt32(brainFloat(root)) << 16)
+    case .float16: return floatOfHalf(half(root))
+    default: return root
+    }
+  }
+}
+
+extension LoRAFactors {
+  /// The same factors with a larger effect: an embedding's update is scaled as its rows are, so that merging is exact.
+  fileprivate func scaled(by factor: Float) -> LoRAFactors {
+    factor == 1 ? self : LoRAFactors(a: a, b: b, scale: scale * factor, dropout: dropout, module: module)
   }
 }

@@ -40,9 +40,10 @@ public final class LanguageModel {
   var loadedModules: [Module]?
   private let seed: UInt64
   private var trainsAll = false
-  private(set) lazy var rotary = RotaryEmbedding(
-    inverseFrequencies: configuration.rotary.inverseFrequencies(headSize: configuration.headSize),
-    attentionFactor: configuration.rotary.amplitude)
+  private(set) lazy var rotary = RotaryEmbedding(configuration.rotary, headSize: configuration.headSize)
+  private(set) lazy var windowedRotary = configuration.variant.windowedRotary.map {
+    RotaryEmbedding($0, headSize: configuration.headSize)
+  }
 
   /// Makes a model with new weights, drawn when they are first used: as transformers' `from_config`.
   ///
@@ -96,7 +97,9 @@ public final class LanguageModel {
       let value: Tensor
       switch specification.kind {
       case .norm:
-        value = Tensor([Float](repeating: 1, count: specification.weightShape.count), shape: specification.weightShape)
+        value = Tensor(
+          [Float](repeating: configuration.variant.normsAddOne ? 0 : 1, count: specification.weightShape.count),
+          shape: specification.weightShape)
       case .embedding, .linear, .head:
         let deviation =
           specification.kind == .embedding ? configuration.embeddingInitializerRange : configuration.initializerRange
@@ -145,5 +148,13 @@ public final class LanguageModel {
       module.weight.isTrainable = false
       module.bias?.isTrainable = false
     }
+  }
+}
+
+extension RotaryEmbedding {
+  fileprivate convenience init(_ configuration: RotaryConfiguration, headSize: Int) {
+    self.init(
+      inverseFrequencies: configuration.inverseFrequencies(headSize: headSize),
+      attentionFactor: configuration.amplitude)
   }
 }
