@@ -124,3 +124,25 @@ extension String {
     }
   }
 }
+
+@Test func `begin and end tokens can be put around texts, and a saved tokenizer keeps them`() throws {
+  let empty = try Tokenizer.byteLevel(className: "LlamaTokenizerFast")
+  let tokenizer = try empty.trainedAnew(on: ["ab", "ab", "ac"], VocabularyTraining(vocabularySize: 257))
+  #expect(tokenizer.addsBeginToken == false)
+  tokenizer.addsBeginToken = true
+  #expect(tokenizer.encode("ab") == [256], "without a begin token there is nothing to add")
+  tokenizer.addTokens([AddedToken("<s>", isSpecial: true), AddedToken("</s>", isSpecial: true)])
+  tokenizer[.begin] = "<s>"
+  tokenizer[.end] = "</s>"
+  tokenizer.addsBeginToken = true
+  tokenizer.addsEndToken = true
+  #expect(tokenizer.encode("ab") == [257, 256, 258])
+  try withTemporaryFolder { folder in
+    try tokenizer.save(folder: folder)
+    let loaded = try Tokenizer.load(folder: folder)
+    #expect(loaded.encode("ab") == [257, 256, 258])
+    #expect(loaded.addsBeginToken && loaded.addsEndToken && loaded.paddingSide == .left)
+    let file = try JSON.parse(readFile(joinPath(folder, "tokenizer.json")))
+    #expect(file["post_processor"]?["type"]?.string == "TemplateProcessing")
+  }
+}

@@ -1,3 +1,4 @@
+import JSON
 import SourceText
 
 extension Tokenizer {
@@ -71,6 +72,24 @@ extension Tokenizer {
 
   /// The id of a role's token, or nil where there is none.
   public func id(of role: SpecialTokens.Role) -> Int32? { specialTokens.roles[role].flatMap { id(ofToken: $0) } }
+
+  /// Whether the begin token stands before every text: `add_bos_token` of transformers' Llama classes.
+  public var addsBeginToken: Bool {
+    get { id(of: .begin).map { template.prefix == [$0] } ?? false }
+    set {
+      template.prefix = newValue ? id(of: .begin).map { [$0] } ?? [] : []
+      configuration["add_bos_token"] = .bool(newValue)
+    }
+  }
+
+  /// Whether the end token stands after every text: `add_eos_token` of transformers' Llama classes.
+  public var addsEndToken: Bool {
+    get { id(of: .end).map { template.suffix == [$0] } ?? false }
+    set {
+      template.suffix = newValue ? id(of: .end).map { [$0] } ?? [] : []
+      configuration["add_eos_token"] = .bool(newValue)
+    }
+  }
 
   /// The ids that decoding can skip.
   public var specialIDs: [Int32] { addedTokensInOrder.filter { $0.token.isSpecial }.map(\.id) }

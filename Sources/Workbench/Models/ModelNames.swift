@@ -9,6 +9,8 @@ import Tokenization
 func modelNames(_ seeds: SeedSource) -> [(String, Value)] {
   [
     ("AutoTokenizer", .object(autoTokenizerClass)),
+    ("AddedToken", .object(addedTokenClass)),
+    ("train_tokenizer", trainTokenizer),
     ("AutoConfig", .object(autoConfigClass)),
     ("Qwen2Config", .object(configClass("qwen2"))),
     ("LlamaConfig", .object(configClass("llama"))),

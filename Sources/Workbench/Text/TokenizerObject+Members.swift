@@ -77,7 +77,7 @@ extension TokenizerObject {
       }
       let named = try roles.items.map { item -> (name: String, tokens: [AddedToken]) in
         guard let name = item.key.string else { throw PyError(.typeError, "the name of a role is a string") }
-        return (name, try texts(item.value).texts.map { AddedToken($0, isSpecial: true) })
+        return (name, try addedTokens(item.value, isSpecial: true))
       }
       return .int(
         try object.tokenizer.addSpecialTokens(
@@ -87,10 +87,11 @@ extension TokenizerObject {
       "add_tokens", "new_tokens, special_tokens=False", "Adds tokens matched as a whole; returns how many were new."
     ) {
       object, arguments, _ in
-      let isSpecial = try arguments.bool("special_tokens")
-      let tokens = try texts(arguments["new_tokens"]).texts.map { AddedToken($0, isSpecial: isSpecial) }
-      return .int(object.tokenizer.addTokens(tokens))
+      .int(
+        object.tokenizer.addTokens(
+          try addedTokens(arguments["new_tokens"], isSpecial: try arguments.bool("special_tokens"))))
     },
+    trainNewMember,
     .method("get_vocab", "", "Every token with its id.") { object, _, _ in
       let vocabulary = PyDict()
       for id in 0..<Int32(clamping: object.tokenizer.count) {
@@ -150,6 +151,14 @@ extension TokenizerObject {
         object.tokenizer.chatTemplate = value.string
       }
     ) { $0.tokenizer.chatTemplate.map { .string($0) } ?? .none },
+    .property(
+      "add_bos_token", "Whether the BOS stands before every text.",
+      set: { $0.tokenizer.addsBeginToken = try $1.isTruthy() }
+    ) { .bool($0.tokenizer.addsBeginToken) },
+    .property(
+      "add_eos_token", "Whether the EOS stands after every text.",
+      set: { $0.tokenizer.addsEndToken = try $1.isTruthy() }
+    ) { .bool($0.tokenizer.addsEndToken) },
     .method("save_pretrained", "save_directory", "Writes the tokenizer's files into a folder.") {
       object, arguments, _ in
       let folder = try arguments.string("save_directory")
