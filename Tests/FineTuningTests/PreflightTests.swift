@@ -1,5 +1,6 @@
 import Datasets
 import Display
+import Files
 import JSON
 import PythonValues
 import Testing
@@ -116,6 +117,8 @@ private func report(
   struct NoPlace: Error {}
   let setting = try TinySetting()
   var drawn: [LossCurves] = []
+  let path = temporaryFolder() + ".png"
+  defer { try? removeFile(path) }
   var parts = try setting.parts(
     talks([good]),
     [
@@ -124,14 +127,16 @@ private func report(
     ])
   parts.collator = try setting.collator()
   parts.callbacks = [
-    LossPlotCallback(sink: setting.sink) {
+    LossPlotCallback(sink: setting.sink, interval: 0) {
       drawn.append($0)
       return Picture(png: [1], width: 1, height: 1)
     },
     LossPlotCallback(sink: setting.sink) { _ in throw NoPlace() },
+    LossPlotCallback(path: path, sink: RecordingSink()),
   ]
   _ = try SFTTrainer(parts).train()
-  #expect(drawn.map(\.training.count) == [1, 2, 3, 3])
+  #expect(try readFile(path).prefix(4) == [0x89, 0x50, 0x4E, 0x47])
+  #expect(drawn.map(\.training.count) == [1, 2, 3])
   #expect(setting.sink.notices.count { $0.message.hasPrefix("the loss plot could not be drawn") } == 1)
   #expect(setting.sink.events.count { if case .picture = $0 { true } else { false } } == 1)
 }

@@ -11,29 +11,39 @@ public final class LossPlotCallback: TrainerCallback {
   private let draw: (LossCurves) throws -> Picture?
   private let sink: any DisplaySink
   private let identity = DisplayIdentity()
+  private let interval: Double
+  private var lastDrawn = -Double.infinity
+  private var isBehind = false
   private var hasFailed = false
 
   /// Makes a callback.
   ///
   /// - Parameters:
   ///   - sink: where the picture is shown; a later one replaces it.
+  ///   - interval: the seconds for which a picture stands at least; the last one is always drawn.
   ///   - draw: draws the losses and saves the picture.
-  public init(sink: any DisplaySink, draw: @escaping (LossCurves) throws -> Picture?) {
+  public init(sink: any DisplaySink, interval: Double = 1, draw: @escaping (LossCurves) throws -> Picture?) {
     self.sink = sink
+    self.interval = interval
     self.draw = draw
   }
 
-  /// Draws anew after each log that has a loss.
+  /// Draws anew after a log that has a loss, after an epoch and at the end.
   public func handle(_ event: TrainerEvent, trainer: Trainer, control: inout TrainerControl) {
     switch event {
     case .trainBegin: curves = LossCurves(trainer.state.logHistory)
-    case .log(let record): if curves.take(record) { redraw() }
-    case .trainEnd: if !curves.training.isEmpty || !curves.evaluation.isEmpty { redraw() }
+    case .log(let record):
+      guard curves.take(record) else { return }
+      isBehind = true
+      if monotonicSeconds() - lastDrawn >= interval { redraw() }
+    case .epochEnd, .save, .trainEnd: if isBehind { redraw() }
     default: break
     }
   }
 
   private func redraw() {
+    lastDrawn = monotonicSeconds()
+    isBehind = false
     do {
       guard var picture = try draw(curves) else { return }
       picture.identity = identity
