@@ -49,7 +49,7 @@ open class PyException: PyObject {
   }
 
   /// Its class.
-  public let type: PyType
+  public let exceptionType: PyType
   /// The nearest built-in class.
   public let kind: ExceptionKind
   /// `args`.
@@ -62,6 +62,8 @@ open class PyException: PyObject {
   public var suppressesContext = false
   /// The places, innermost first.
   public var frames: [Frame] = []
+  /// The frame that it came by last, so that no place is noted twice.
+  public var lastFrame: ObjectIdentifier?
   /// Attributes that were set on it.
   public var attributes: [String: Value] = [:]
   /// What to do, or the nearest known name: shown under an uncaught error, no part of its text.
@@ -69,13 +71,16 @@ open class PyException: PyObject {
 
   /// Makes an exception.
   public init(type: PyType, kind: ExceptionKind, arguments: [Value]) {
-    self.type = type
+    exceptionType = type
     self.kind = kind
     self.arguments = arguments
   }
 
+  /// Its class.
+  open override var type: PyType { exceptionType }
+
   /// The class's name.
-  open override var typeName: String { type.name }
+  open override var typeName: String { exceptionType.name }
 
   /// `ValueError('text')`.
   open override func repr() throws -> String {

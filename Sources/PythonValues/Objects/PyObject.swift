@@ -8,6 +8,9 @@ open class PyObject {
   /// The name of its type: `Dataset`, `function`.
   open var typeName: String { "object" }
 
+  /// Its class as a value, where it has one: what `type(object)` gives.
+  open var type: PyType? { nil }
+
   /// What `repr` and an expression at a cell's end show.
   open func repr() throws -> String { "<\(typeName) object>" }
 
@@ -16,6 +19,9 @@ open class PyObject {
 
   /// The attribute of a name, or nil where there is none.
   open func attribute(_ name: String) throws -> Value? { nil }
+
+  /// What the error of a missing attribute says.
+  open func missingAttributeMessage(_ name: String) -> String { "'\(typeName)' object has no attribute '\(name)'" }
 
   /// Sets an attribute.
   ///
@@ -70,6 +76,9 @@ open class PyObject {
   /// Whether it equals another value, or nil where it cannot say.
   open func equals(_ other: Value) throws -> Bool? { nil }
 
+  /// What `==` (`!=` where negated) gives where that is more than a truth, as for tensors; nil to ask `equals`.
+  open func equalityValue(_ other: Value, negated: Bool) throws -> Value? { nil }
+
   /// Its hash; identity's unless a type says otherwise.
   open func hash() throws -> Int { ObjectIdentifier(self).hashValue }
 
@@ -78,6 +87,9 @@ open class PyObject {
 
   /// `object + other` and its like (`other + object` where reflected), or nil where it cannot say.
   open func binary(_ operation: BinaryOperator, _ other: Value, reflected: Bool) throws -> Value? { nil }
+
+  /// `object += other` and its like, or nil for the operation that makes a new value.
+  open func binaryInPlace(_ operation: BinaryOperator, _ other: Value) throws -> Value? { nil }
 
   /// `-object` and its like, or nil where it cannot say.
   open func unary(_ operation: UnaryOperator) throws -> Value? { nil }
@@ -98,7 +110,7 @@ open class PyObject {
   open func isSame(as other: PyObject) -> Bool { false }
 
   /// Whether it is an instance of a type.
-  open func isInstance(of type: PyType) -> Bool { type.name == typeName }
+  open func isInstance(of type: PyType) -> Bool { self.type?.isSubtype(of: type) ?? (type.name == typeName) }
 }
 
 /// An object that gives values one by one.
@@ -169,6 +181,11 @@ open class PyType: PyObject {
   /// `__name__`, and what a subclass adds.
   open override func attribute(_ name: String) throws -> Value? {
     name == "__name__" || name == "__qualname__" ? .string(self.name) : nil
+  }
+
+  /// Names the class itself.
+  open override func missingAttributeMessage(_ name: String) -> String {
+    "type object '\(self.name)' has no attribute '\(name)'"
   }
 
   /// A class can be called.

@@ -21,7 +21,8 @@ extension Value {
     case (.int, "imag"), (.bool, "imag"): return .int(0)
     case (.float, "imag"): return .float(0)
     case (.int, "denominator"): return .int(1)
-    case (.dict(let dict), "default_factory") where dict.subclassName == "defaultdict": return dict.factory ?? Value.none
+    case (.dict(let dict), "default_factory") where dict.subclassName == "defaultdict":
+      return dict.factory ?? Value.none
     default: return nil
     }
   }
@@ -36,12 +37,9 @@ extension Value {
 
   /// The error of a missing attribute.
   public func missingAttribute(_ name: String) -> PyError {
-    if case .object(let object) = self, let type = object as? PyType {
-      return PyError(
-        .attributeError, "type object '\(type.name)' has no attribute '\(name)'", nearest: name, in: attributeNames)
-    }
-    return PyError(
-      .attributeError, "'\(typeName)' object has no attribute '\(name)'", nearest: name, in: attributeNames)
+    let message =
+      object?.missingAttributeMessage(name) ?? "'\(typeName)' object has no attribute '\(name)'"
+    return PyError(.attributeError, message, nearest: name, in: attributeNames)
   }
 
   /// Sets an attribute.

@@ -88,6 +88,7 @@ extension Value {
         set.replaceContents(with: result)
         return self
       }
+    case (.object(let object), _): if let value = try object.binaryInPlace(operation, other) { return value }
     default: break
     }
     return try binary(operation, other)
