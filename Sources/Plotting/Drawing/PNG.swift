@@ -11,8 +11,7 @@ extension Raster {
     image.height = UInt32(height)
     image.format = UInt32(PNG_FORMAT_RGB)
     defer { png_image_free(&image) }
-    var size: png_alloc_size_t = 0
-    guard png_image_write_to_memory(&image, nil, &size, 0, pixels, 0, nil) != 0 else { throw failure(image) }
+    var size = png_alloc_size_t(pixels.count + pixels.count / 500 + 65536)
     var bytes = [UInt8](repeating: 0, count: Int(size))
     guard png_image_write_to_memory(&image, &bytes, &size, 0, pixels, 0, nil) != 0 else { throw failure(image) }
     bytes.removeLast(bytes.count - Int(size))

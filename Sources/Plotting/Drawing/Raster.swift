@@ -15,14 +15,18 @@ public struct Raster: Equatable, Sendable {
   }
 
   /// Lays a colour over a pixel; `coverage` from 0 to 255. Rows count from the top.
-  mutating func blend(_ color: Color, _ column: Int, _ row: Int, coverage: Int) {
-    guard column >= 0, column < width, row >= 0, row < height, coverage > 0 else { return }
+  mutating func blend(_ color: Color, _ column: Int, _ row: Int, coverage: UInt8) {
+    guard column >= 0, column < width, row >= 0, row < height else { return }
     let share = Double(coverage) / 255 * color.opacity
     let place = (row * width + column) * 3
-    for (offset, value) in [color.red, color.green, color.blue].enumerated() {
-      let old = Double(pixels[place + offset])
-      pixels[place + offset] = UInt8(min(max(old + (value * 255 - old) * share + 0.5, 0), 255))
-    }
+    pixels[place] = Self.mixed(pixels[place], color.red, share)
+    pixels[place + 1] = Self.mixed(pixels[place + 1], color.green, share)
+    pixels[place + 2] = Self.mixed(pixels[place + 2], color.blue, share)
+  }
+
+  private static func mixed(_ old: UInt8, _ new: Double, _ share: Double) -> UInt8 {
+    let value = Double(old) + (new * 255 - Double(old)) * share + 0.5
+    return UInt8(min(max(value, 0), 255))
   }
 
   /// The red, green and blue of a pixel; rows count from the top.

@@ -1,8 +1,22 @@
 import CFontconfig
+import Synchronization
 
 /// Fonts by fontconfig, the system's own choice for the characters at hand.
+///
+/// Answers are kept for the life of the program: a training plots a hundred times with the same letters.
 struct SystemFontFinder: FontFinder {
+  private static let answers = Mutex<[Unicode.Scalar?: FontFile?]>([:])
+
   func font(for character: Unicode.Scalar?) -> FontFile? {
+    Self.answers.withLock { answers in
+      if let known = answers[character] { return known }
+      let found = search(character)
+      answers[character] = found
+      return found
+    }
+  }
+
+  private func search(_ character: Unicode.Scalar?) -> FontFile? {
     guard FcInit() != 0, let pattern = FcPatternCreate() else { return nil }
     defer { FcPatternDestroy(pattern) }
     for family in ["DejaVu Sans", "sans-serif"] {

@@ -10,6 +10,8 @@ struct AddedTokenMatcher: Sendable {
 
   private var trie = ByteTrie()
   private var tokens: [Int32: AddedToken] = [:]
+  /// Whether a token begins with a byte.
+  private var isBegin = [Bool](repeating: false, count: 256)
 
   /// Makes a matcher of tokens by id; `normalize` is applied to the contents first.
   init(_ tokens: [(id: Int32, token: AddedToken)], normalize: (Text) -> Text = { $0 }) {
@@ -17,6 +19,7 @@ struct AddedTokenMatcher: Sendable {
       let content = normalize(token.content)
       if content.isEmpty { continue }
       trie.insert(content.bytes, value: id)
+      isBegin[Int(content.bytes[0])] = true
       self.tokens[id] = token
     }
   }
@@ -36,7 +39,7 @@ struct AddedTokenMatcher: Sendable {
     var done = 0
     var offset = 0
     while offset < bytes.count {
-      guard trie.child(of: 0, bytes[offset]) != nil, let match = trie.longestMatch(bytes, at: offset),
+      guard isBegin[Int(bytes[offset])], let match = trie.longestMatch(bytes, at: offset),
         let token = tokens[match.value]
       else {
         offset += 1

@@ -4,10 +4,11 @@ extension Tokenizer: CustomStringConvertible {
   /// The tokenizer as transformers prints it.
   public var description: String {
     let added = addedTokensInOrder.map { "\($0.id): \($0.token)," }.joined(separator: "\n\t")
+    let cleansUp = cleansUpSpaces ? "True" : "False"
     let limit = modelMaxLength.map { "\($0)" } ?? "1000000000000000019884624838656"
     return "\(className)(name_or_path='\(nameOrPath)', vocab_size=\(vocabularySize), model_max_length=\(limit), "
       + "is_fast=True, padding_side='\(paddingSide.rawValue)', truncation_side='\(truncationSide.rawValue)', "
-      + "special_tokens={\(specialTokensDescription)}, clean_up_tokenization_spaces=\(cleansUpSpaces ? "True" : "False"), "
+      + "special_tokens={\(specialTokensDescription)}, clean_up_tokenization_spaces=\(cleansUp), "
       + "added_tokens_decoder={\n\t\(added)\n}\n)"
   }
 

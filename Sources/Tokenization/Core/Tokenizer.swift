@@ -49,6 +49,7 @@ public final class Tokenizer {
   /// What tokenizer_config.json held.
   var configuration: JSONObject
   private(set) var addedTokens: [Int32: AddedToken] = [:]
+  private let wholePieces: WholePieces
   private var addedIDs: [Text: Int32] = [:]
   private var rawMatcher = AddedTokenMatcher([])
   private var normalizedMatcher = AddedTokenMatcher([])
@@ -59,6 +60,7 @@ public final class Tokenizer {
   ) {
     self.className = className
     self.model = model
+    wholePieces = WholePieces(idLimit: model.vocabulary.idLimit)
     normalizer = pipeline.normalizer
     preTokenizer = pipeline.preTokenizer
     decoder = pipeline.decoder
@@ -154,7 +156,7 @@ public final class Tokenizer {
   private func appendPieces(_ text: NormalizedText, to sink: inout TokenSink) {
     preTokenizer.pieces(of: text) { text, bytes, range in
       let first = sink.spans.count
-      model.encode(UnsafeBufferPointer(rebasing: bytes[range]), into: &sink)
+      model.encode(UnsafeBufferPointer(rebasing: bytes[range]), wholePieces, into: &sink)
       for index in first..<sink.spans.count {
         let span = sink.spans[index]
         sink.spans[index] = text.origin(of: span.lowerBound + range.lowerBound..<span.upperBound + range.lowerBound)

@@ -45,6 +45,9 @@ struct BytePairModel: Sendable {
   /// Whether neighbours without an entry become one.
   let fusesUnknown: Bool
 
+  /// Where pieces of bytes can be cut before merging.
+  private let boundaries: MergeBoundaries?
+
   /// The ids of the 256 bytes (`<0xNN>` pieces for characters); `.max` where one is missing.
   private let byteIDs: [UInt32]
 
@@ -61,6 +64,7 @@ struct BytePairModel: Sendable {
     self.fallsBackToBytes = fallsBackToBytes
     self.unknownID = unknownID
     self.fusesUnknown = fusesUnknown
+    boundaries = alphabet == .bytes ? MergeBoundaries(vocabulary) : nil
     byteIDs = (0..<256).map { (byte: Int) in
       let piece = alphabet == .bytes ? [UInt8(byte)] : Array(Self.bytePiece(UInt8(byte)).utf8)
       return vocabulary.id(of: piece) ?? .max
@@ -84,9 +88,52 @@ struct BytePairModel: Sendable {
   var count: Int { vocabulary.count + opaque.count }
 
   /// Appends the tokens of one piece of text; spans are bytes of the piece.
-  func encode(_ piece: UnsafeBufferPointer<UInt8>, into sink: inout TokenSink) {
+  func encode(_ piece: UnsafeBufferPointer<UInt8>, _ memory: WholePieces, into sink: inout TokenSink) {
     if piece.isEmpty { return }
     if ignoresMerges, let id = vocabulary.id(of: piece) {
+      sink.append(id, 0, piece.count)
+      return
+    }
+    if let boundaries, piece.count > 3 {
+      encodeParts(piece, boundaries, memory, into: &sink)
+    } else {
+      encodeWhole(piece, memory, into: &sink)
+    }
+  }
+
+  /// Cuts a piece where no merge can cross, and encodes the parts.
+  private func encodeParts(
+    _ piece: UnsafeBufferPointer<UInt8>, _ boundaries: MergeBoundaries, _ memory: WholePieces,
+    into sink: inout TokenSink
+  ) {
+    var start = 0
+    var offset = 0
+    var previous = UInt32(0)
+    while offset < piece.count {
+      let first = piece[offset]
+      if first < 0x80, offset == 0 || piece[offset - 1] < 0x80 {
+        previous = UInt32(first)
+        offset += 1
+        continue
+      }
+      let scalar = decodeScalar(piece, at: offset)
+      if offset > start, boundaries.separates(previous, piece[offset - 1], scalar.value, first) {
+        sink.base = start
+        encodeWhole(UnsafeBufferPointer(rebasing: piece[start..<offset]), memory, into: &sink)
+        start = offset
+      }
+      previous = scalar.value
+      offset += scalar.length
+    }
+    sink.base = start
+    encodeWhole(UnsafeBufferPointer(rebasing: piece[start...]), memory, into: &sink)
+    sink.base = 0
+  }
+
+  /// Encodes a part: where it is an entry of the vocabulary that its merges lead to, that one, else by merging.
+  private func encodeWhole(_ piece: UnsafeBufferPointer<UInt8>, _ memory: WholePieces, into sink: inout TokenSink) {
+    let id = piece.count <= 64 ? vocabulary.id(of: piece) : nil
+    if let id, memory.state(of: id) == .whole {
       sink.append(id, 0, piece.count)
       return
     }
@@ -100,8 +147,12 @@ struct BytePairModel: Sendable {
       }
     case .characters: appendCharacters(of: piece, to: &scratch)
     }
+    let count = sink.ids.count
     scratch.merge(with: pairs) { id, start, end in sink.append(id, start, end) }
     swap(&scratch, &sink.scratch)
+    if let id, memory.state(of: id) == .unknown {
+      memory.set(id, isWhole: sink.ids.count == count + 1 && sink.ids[count] == Int32(id))
+    }
   }
 
   private func appendCharacters(of piece: UnsafeBufferPointer<UInt8>, to scratch: inout MergeScratch) {

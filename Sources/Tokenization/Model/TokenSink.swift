@@ -12,12 +12,15 @@ struct TokenSink {
   /// Memory that merging uses again and again.
   var scratch = MergeScratch()
 
+  /// The piece's place in the text it is a part of, added to the spans.
+  var base = 0
+
   init(recordsSpans: Bool) { self.recordsSpans = recordsSpans }
 
   /// Adds a token that covers bytes of the piece at hand.
   @inline(__always)
   mutating func append(_ id: UInt32, _ start: Int, _ end: Int) {
     ids.append(Int32(truncatingIfNeeded: id))
-    if recordsSpans { spans.append(start..<end) }
+    if recordsSpans { spans.append(base + start..<base + end) }
   }
 }

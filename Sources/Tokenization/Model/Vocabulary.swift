@@ -2,111 +2,134 @@ import SourceText
 
 /// Pieces and their ids, both ways: the pieces' bytes end to end in one array, found through a flat hash table.
 struct Vocabulary: Sendable {
+  private struct Entry {
+    var start: UInt32 = 0
+    /// The number of bytes; `.max` where the id has no piece.
+    var length = UInt32.max
+  }
+
+  private struct Slot {
+    var tag: UInt32
+    var id: UInt32
+  }
+
+  private static let empty = Slot(tag: 0, id: .max)
   private var storage: [UInt8] = []
-  private var starts: [UInt32] = []
-  private var lengths: [UInt32] = []
-  private var isPresent: [Bool] = []
-  private var table: [UInt32]
-  private static let empty = UInt32.max
+  private var entries: [Entry] = []
+  private var table: [Slot]
 
   /// The number of pieces.
   private(set) var count = 0
 
   /// One more than the highest id.
-  var idLimit: Int { starts.count }
+  var idLimit: Int { entries.count }
 
   /// Makes an empty vocabulary with room for a number of pieces.
   init(capacity: Int = 16) {
     var size = 16
     while size < capacity * 2 { size *= 2 }
     table = Array(repeating: Self.empty, count: size)
-    starts.reserveCapacity(capacity)
-    lengths.reserveCapacity(capacity)
-    isPresent.reserveCapacity(capacity)
+    entries.reserveCapacity(capacity)
+    storage.reserveCapacity(capacity * 8)
   }
 
-  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return Int(truncatingIfNeeded: hash ^ hash >> 29)
+  @inline(__always) private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
+    var offset = 0
+    let raw = UnsafeRawBufferPointer(bytes)
+    while offset + 8 <= bytes.count {
+      hash = (hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 32
+      offset += 8
+    }
+    var rest: UInt64 = 0
+    while offset < bytes.count {
+      rest = rest << 8 | UInt64(bytes[offset])
+      offset += 1
+    }
+    hash = (hash ^ rest) &* 0x9E37_79B9_7F4A_7C15
+    return hash ^ hash >> 29
   }
 
-  /// Adds a piece under an id; false where either is taken. Ids must lie below 2^24.
+  /// Adds a piece under an id; false where either is taken, or there are gigabytes already.
   mutating func insert(_ piece: some Collection<UInt8>, id: Int) -> Bool {
-    if contains(id) { return false }
+    if contains(id) || storage.count > 1 << 30 { return false }
     if count * 2 >= table.count { grow() }
     let start = storage.count
     storage.append(contentsOf: piece)
-    let found = slot(start, storage.count - start)
-    guard table[found] == Self.empty else {
-      storage.removeLast(storage.count - start)
+    let length = storage.count - start
+    let (place, tag) = storage.withUnsafeBufferPointer { storage in
+      slot(UnsafeBufferPointer(rebasing: storage[start..<start + length]), storage)
+    }
+    guard table[place].id == .max else {
+      storage.removeLast(length)
       return false
     }
-    while starts.count <= id {
-      starts.append(0)
-      lengths.append(0)
-      isPresent.append(false)
-    }
-    starts[id] = UInt32(start)
-    lengths[id] = UInt32(storage.count - start)
-    isPresent[id] = true
-    table[found] = UInt32(id)
+    while entries.count <= id { entries.append(Entry()) }
+    entries[id] = Entry(start: UInt32(start), length: UInt32(length))
+    table[place] = Slot(tag: tag, id: UInt32(id))
     count += 1
     return true
   }
 
   /// Whether an id has a piece.
-  func contains(_ id: Int) -> Bool { id >= 0 && id < isPresent.count && isPresent[id] }
+  func contains(_ id: Int) -> Bool { id >= 0 && id < entries.count && entries[id].length != .max }
 
   /// The bytes of a piece; none for an unknown id.
   func bytes(of id: Int) -> ArraySlice<UInt8> {
     guard contains(id) else { return [] }
-    return storage[Int(starts[id])..<Int(starts[id] + lengths[id])]
+    return storage[Int(entries[id].start)..<Int(entries[id].start + entries[id].length)]
+  }
+
+  /// Lends the bytes of a piece; none for an unknown id.
+  func withBytes<Result>(of id: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    bytes(of: id).withUnsafeBufferPointer(body)
   }
 
   /// The id of a piece, or nil.
+  @inline(__always)
   func id(of piece: UnsafeBufferPointer<UInt8>) -> UInt32? {
-    storage.withUnsafeBufferPointer { storage in
-      var index = Self.hash(piece) & (table.count - 1)
-      while table[index] != Self.empty {
-        let id = Int(table[index])
-        let start = Int(starts[id])
-        if Int(lengths[id]) == piece.count,
-          UnsafeBufferPointer(rebasing: storage[start..<start + piece.count]).elementsEqual(piece)
-        {
-          return UInt32(id)
-        }
-        index = (index + 1) & (table.count - 1)
-      }
-      return nil
-    }
+    let id = storage.withUnsafeBufferPointer { table[slot(piece, $0).place].id }
+    return id == .max ? nil : id
   }
 
   /// The id of a piece, or nil.
   func id(of piece: [UInt8]) -> UInt32? { piece.withUnsafeBufferPointer { id(of: $0) } }
 
-  private func slot(_ start: Int, _ length: Int) -> Int {
-    storage.withUnsafeBufferPointer { storage in
-      let piece = UnsafeBufferPointer(rebasing: storage[start..<start + length])
-      var index = Self.hash(piece) & (table.count - 1)
-      while table[index] != Self.empty {
-        let id = Int(table[index])
-        let other = Int(starts[id])
-        if Int(lengths[id]) == length,
-          UnsafeBufferPointer(rebasing: storage[other..<other + length]).elementsEqual(piece)
+  /// Where a piece stands in the table, or the free place for it; and its tag.
+  @inline(__always)
+  private func slot(
+    _ piece: UnsafeBufferPointer<UInt8>, _ storage: UnsafeBufferPointer<UInt8>
+  ) -> (place: Int, tag: UInt32) {
+    let hash = Self.hash(piece)
+    let tag = UInt32(truncatingIfNeeded: hash >> 32)
+    var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
+    while true {
+      let slot = table[place]
+      if slot.id == .max { return (place, tag) }
+      if slot.tag == tag {
+        let entry = entries[Int(slot.id)]
+        let start = Int(entry.start)
+        if Int(entry.length) == piece.count,
+          UnsafeBufferPointer(rebasing: storage[start..<start + piece.count]).elementsEqual(piece)
         {
-          return index
+          return (place, tag)
         }
-        index = (index + 1) & (table.count - 1)
       }
-      return index
+      place = (place + 1) & (table.count - 1)
     }
   }
 
   private mutating func grow() {
-    table = Array(repeating: Self.empty, count: table.count * 2)
-    for id in starts.indices where isPresent[id] {
-      table[slot(Int(starts[id]), Int(lengths[id]))] = UInt32(id)
+    let old = table
+    table = Array(repeating: Self.empty, count: old.count * 2)
+    for slot in old where slot.id != .max {
+      let (place, tag) = storage.withUnsafeBufferPointer { storage in
+        let entry = entries[Int(slot.id)]
+        let range = Int(entry.start)..<Int(entry.start + entry.length)
+        return self.slot(UnsafeBufferPointer(rebasing: storage[range]), storage)
+      }
+      table[place] = Slot(tag: tag, id: slot.id)
     }
   }
 }
