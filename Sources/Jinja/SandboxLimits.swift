@@ -3,14 +3,20 @@ public struct SandboxLimits: Sendable {
   /// The most bytes of output, and of any one text on the way.
   public var textSizeInBytes = 64 << 20
 
-  /// The most evaluations of statements and expressions.
-  public var steps = 20_000_000
+  /// The most bytes of all texts and lists made on the way.
+  public var totalSizeInBytes = 1 << 30
+
+  /// The most evaluations of expressions; work that grows with the size of a value counts by its size.
+  public var steps = 5_000_000
 
   /// The deepest nesting of macros and recursive loops.
   public var callDepth = 150
 
-  /// The most values of one `range` and elements of one list.
-  public var elementCount = 100_000
+  /// The most bytes of stack that macros and recursive loops may take.
+  public var stackSizeInBytes: UInt = 2 << 20
+
+  /// The most elements of one list.
+  public var elementCount = 1_000_000
 
   /// Makes the default limits.
   public init() {}
@@ -19,6 +25,8 @@ public struct SandboxLimits: Sendable {
   public enum Exceeded: Sendable, Equatable, CustomStringConvertible {
     /// A text or the output grew beyond a number of bytes.
     case textSize(Int)
+    /// All texts and lists together grew beyond a number of bytes.
+    case totalSize(Int)
     /// Too many evaluations.
     case steps(Int)
     /// Macros nested too deep.
@@ -30,6 +38,7 @@ public struct SandboxLimits: Sendable {
     public var description: String {
       switch self {
       case .textSize(let limit): "the template makes more than \(limit >> 20) MB of text"
+      case .totalSize(let limit): "the template makes more than \(limit >> 20) MB of texts and lists on its way"
       case .steps(let limit): "the template takes more than \(limit) steps: does a loop ever end?"
       case .callDepth(let limit): "macros or recursive loops nest deeper than \(limit) levels"
       case .elementCount(let limit): "a range or list holds more than \(limit) elements"

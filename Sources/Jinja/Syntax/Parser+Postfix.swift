@@ -11,7 +11,9 @@ extension Parser {
       switch current.kind {
       case .symbol(.dot): value = try attribute(of: value)
       case .symbol(.leftBracket): value = try item(of: value)
-      case .symbol(.leftParenthesis): value = node(.call(value, try arguments()), from: first)
+      case .symbol(.leftParenthesis):
+        let arguments = try arguments()
+        value = node(.call(value, arguments), from: first)
       default: return value
       }
       try enter()
@@ -29,7 +31,9 @@ extension Parser {
         advance()
         value = try filter(of: value)
       case .name("is"): value = try test(of: value)
-      case .symbol(.leftParenthesis): value = node(.call(value, try arguments()), from: first)
+      case .symbol(.leftParenthesis):
+        let arguments = try arguments()
+        value = node(.call(value, arguments), from: first)
       default: return value
       }
       try enter()
