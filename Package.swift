@@ -34,8 +34,8 @@ let package = Package(
     .target(
       name: "FineTuning",
       dependencies: [
-        "Training", "Generation", "LanguageModels", "Tokenization", "ChatTemplates", "Datasets", "ModelFiles",
-        "Plotting", "Kernels", "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files",
+        "Training", "Generation", "LanguageModels", "Tokenization", "Datasets", "Plotting", "Kernels", "PythonValues",
+        "JSON", "Tensors", "Display", "SourceText", "Files",
       ]),
 
     // 5: training on ids, generating ids, notebooks without models.

@@ -9,6 +9,15 @@ extension Trainer {
   /// The place of a step's checkpoint.
   public func checkpointPath(step: Int) -> String { folder.checkpoint(step: step) }
 
+  /// Keeps other runs out of the output folder, where checkpoints are to be saved there.
+  ///
+  /// - Throws: `FileError.locked` where another run saves there.
+  func lockFolder() throws -> FolderLock? {
+    guard configuration.saving.strategy != .no || configuration.savesBest else { return nil }
+    try makeFolder(configuration.outputFolder)
+    return try FolderLock(folder: configuration.outputFolder)
+  }
+
   /// Saves everything with which the training goes on.
   ///
   /// - Throws: `FileError`; the earlier checkpoints are whole then.

@@ -9,6 +9,8 @@ extension Trainer {
   public func train(_ point: ResumePoint = .start) throws -> TrainOutput {
     let start = monotonicSeconds()
     try prepare()
+    let lock = try lockFolder()
+    defer { withExtendedLifetime(lock) {} }
     let isResumed = try resume(point)
     defer { run = nil }
     do {

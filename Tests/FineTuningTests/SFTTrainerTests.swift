@@ -100,12 +100,16 @@ private func checkBatches(_ trainer: SFTTrainer, _ run: JSON) throws {
   let saved = joinPath(folder, "adapter")
   try trainer.saveModel(saved)
   let names = try listFolder(saved)
-  for name in ["adapter_config.json", "adapter_model.safetensors", "tokenizer.json", "tokenizer_config.json"] {
+  for name in [
+    "adapter_config.json", "adapter_model.safetensors", "tokenizer.json", "tokenizer_config.json", "README.md",
+  ] {
     #expect(names.contains(name))
   }
   let text = setting.sink.text
   #expect(text.contains("{'loss': "))
   #expect(text.contains("'epoch': 60.0}\n"))
+  _ = try SFTTrainer(parts)
+  #expect(setting.sink.notices.last?.message.hasPrefix("the model carried an adapter already") == true)
   let again = try setting.model()
   _ = try again.loadAdapter(folder: saved)
   let second = AnswerEvaluation(model: again, tokenizer: setting.tokenizer, render: TinySetting.render)

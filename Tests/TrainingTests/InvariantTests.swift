@@ -211,6 +211,19 @@ private final class Stopper: TrainerCallback {
     #expect(try longer.train(.folder(path)).globalStep == 15)
   }
 
+  @Test func `two trainings into one folder are one too many`() throws {
+    let folder = temporaryFolder()
+    defer { try? removeFolder(folder) }
+    try makeFolder(folder)
+    let trainer = try RecordedRun("untied-nonzero").trainer(settings(folder))
+    do {
+      let lock = try FolderLock(folder: folder)
+      #expect(throws: FileError.locked(path: folder)) { try trainer.train() }
+      withExtendedLifetime(lock) {}
+    }
+    #expect(try trainer.train().globalStep == 15)
+  }
+
   @Test func `what cannot be resumed says why`() throws {
     let run = try RecordedRun("untied-nonzero")
     let folder = temporaryFolder()

@@ -110,6 +110,12 @@ public final class SFTTrainer {
 
   private static func makeTrainable(_ parts: Parts) throws {
     if let adapter = parts.adapter {
+      if parts.model.adapter != nil {
+        try parts.model.unloadAdapter()
+        parts.sink.notice(
+          "the model carried an adapter already: peft_config puts a new one in its place (leave peft_config out to go "
+            + "on with the old one, or merge_and_unload it first)")
+      }
       var generator = MersenneTwister(seed: UInt64(bitPattern: Int64(parts.arguments.training.seed)))
       try parts.model.addAdapter(adapter, generator: &generator)
     } else if parts.model.adapter == nil {
@@ -160,6 +166,24 @@ extension SFTTrainer {
       dropsLast: false)
   }
 
+  /// What the saved folder is, in the form that model pages read.
+  private var modelCard: String {
+    let training = parts.arguments.training
+    let kind = parts.model.adapter == nil ? "A language model" : "A LoRA adapter"
+    let base = parts.model.name.isEmpty ? "" : "base_model: \(parts.model.name)\n"
+    let library = parts.model.adapter == nil ? "transformers" : "peft"
+    return """
+      ---
+      \(base)library_name: \(library)
+      ---
+
+      \(kind), fine-tuned with Tunebook on \(trainingRows.count) rows: \(state.globalStep) steps of \
+      \(training.batchSize) x \(training.accumulationSteps) rows, learning rate \(training.learningRate), seed \
+      \(training.seed).
+
+      """
+  }
+
   /// Saves the adapter, or the whole model where there is none, with the tokenizer.
   ///
   /// - Parameter folder: made where it is missing; nil takes the output folder.
@@ -172,5 +196,6 @@ extension SFTTrainer {
       try parts.model.saveAdapter(folder: folder)
     }
     try parts.tokenizer.save(folder: folder)
+    try writeFile(joinPath(folder, "README.md"), Array(modelCard.utf8))
   }
 }

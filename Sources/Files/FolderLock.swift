@@ -1,0 +1,26 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The sole right to write into a folder; it ends with the object, and with the process however that ends.
+///
+/// Source: `flock` on the folder itself, so that no file is left behind.
+public final class FolderLock {
+  private let descriptor: Int32
+
+  /// Takes the right.
+  ///
+  /// - Throws: `FileError.locked` where another run has it, `FileError` where there is no such folder.
+  public init(folder path: String) throws(FileError) {
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError.last(path, "open") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let isTaken = errno == EWOULDBLOCK
+      let failure = isTaken ? FileError.locked(path: path) : FileError.last(path, "lock")
+      close(descriptor)
+      throw failure
+    }
+  }
+
+  deinit { close(descriptor) }
+}
