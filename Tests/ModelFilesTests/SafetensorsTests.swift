@@ -68,6 +68,10 @@ import Testing
   }
 
   static let broken: [(header: String, data: Int, message: String)] = [
+    (
+      #"{"\ud800":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"\ud801":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}"#,
+      0, "a tensor's name holds control or ill-formed characters"
+    ), (#"{"a\u001b[31m":{}}"#, 0, "a tensor's name holds control or ill-formed characters"),
     ("[]", 0, "the safetensors header is broken: it is a list, not an object"),
     ("{", 0, "the safetensors header is broken: invalid JSON at line 1 column 2"),
     (#"{"__metadata__":{"a":1}}"#, 0, "__metadata__ holds a number under a, only strings are allowed"),
@@ -113,6 +117,21 @@ import Testing
     try writeFile(folder.path("text"), Array("hello, this is text".utf8))
     #expect(message { try SafetensorsFile(path: folder.path("text")) }.contains("is no safetensors file"))
     #expect(message { try SafetensorsFile(path: folder.path("gone")) }.contains("no file or folder at"))
+  }
+
+  @Test func `a file with any bytes changed is read or refused`() throws {
+    let folder = try TemporaryFolder()
+    let whole = try readFile(fixture("train/untied-nonzero/lora_init.safetensors"))
+    var generator = MersenneTwister(seed: 5)
+    for _ in 0..<400 {
+      var bytes = whole
+      for _ in 0...generator.next() % 3 { bytes[Int(generator.next()) % 2600] = UInt8(generator.next() & 0xFF) }
+      if generator.next() % 4 == 0 { bytes.removeLast(Int(generator.next()) % bytes.count) }
+      try bytes.withUnsafeBytes { bytes in
+        guard let header = try? SafetensorsHeader(path: "x", bytes: bytes) else { return }
+        for entry in header.entries { #expect(entry.offset >= 8 && entry.offset + entry.sizeInBytes <= bytes.count) }
+      }
+    }
   }
 
   private static func entry(_ type: String, _ shape: String, _ offsets: String) -> String {

@@ -38,7 +38,7 @@ struct SafetensorsHeader {
       throw ModelFileError.badHeader(path: path, reason: "it is \(root.kind), not an object")
     }
     for (key, value) in members.members {
-      if key == "__metadata__" { try readMetadata(value) } else { try readEntry(key.string, value) }
+      if key == "__metadata__" { try readMetadata(value) } else { try readEntry(checkedName(key), value) }
     }
     try checkPlaces()
   }
@@ -54,6 +54,15 @@ struct SafetensorsHeader {
       }
       metadata.append((key.string, text))
     }
+  }
+
+  /// Refuses names that are no text or would act on a terminal.
+  private func checkedName(_ key: Text) throws -> String {
+    let name = key.string
+    guard Text(name) == key, !key.bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+      throw ModelFileError.badHeader(path: path, reason: "a tensor's name holds control or ill-formed characters")
+    }
+    return name
   }
 
   private mutating func readEntry(_ name: String, _ value: JSON) throws {
