@@ -21,7 +21,7 @@ let package = Package(
     // 7: what a person meets: the terminal, and what a cell can name.
     .target(
       name: "Console",
-      dependencies: ["Notebook", "CellLanguage", "PythonValues", "JSON", "Display", "Files", "SourceText", "CLibEdit"]),
+      dependencies: ["Notebook", "CellLanguage", "JSON", "Display", "Files", "SourceText", "CLibEdit"]),
     .target(
       name: "Workbench",
       dependencies: [
@@ -78,7 +78,7 @@ let package = Package(
     // 1: data in memory.
     .target(name: "JSON", dependencies: ["SourceText"], swiftSettings: inlinedAcrossTargets),
     .target(name: "Tensors", dependencies: ["SourceText", "Files"], swiftSettings: inlinedAcrossTargets),
-    .target(name: "Display", dependencies: ["SourceText"]),
+    .target(name: "Display"),
 
     // 0: text, files, C.
     .target(name: "SourceText", swiftSettings: inlinedAcrossTargets),

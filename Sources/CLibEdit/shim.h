@@ -50,6 +50,16 @@ static inline int tunebook_bind(EditLine *editor, const char *key, const char *f
   return el_set(editor, EL_BIND, key, function, NULL);
 }
 
+static inline int tunebook_read_keys_with(EditLine *editor, int (*read)(EditLine *, wchar_t *)) {
+  return el_set(editor, EL_GETCFN, read);
+}
+
+// Takes up a new size of the window and draws the line anew.
+static inline void tunebook_resize(EditLine *editor) {
+  el_resize(editor);
+  el_set(editor, EL_REFRESH);
+}
+
 static inline int tunebook_use_history(EditLine *editor, History *list) {
   return el_set(editor, EL_HIST, history, list);
 }

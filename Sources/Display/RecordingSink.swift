@@ -1,23 +1,59 @@
 /// A sink that keeps what it is shown, for transcripts and tests.
 public final class RecordingSink: DisplaySink {
-  /// What was shown, in order; text that follows text is joined, and a thing with an identity stands once, as it was
-  /// shown last.
-  public private(set) var events: [DisplayEvent] = []
+  private var finished: [DisplayEvent] = []
+  private var places: [DisplayIdentity: Int] = [:]
+  private var printed = ""
+  private var isPrintedToErrors = false
+  private var room: Int
 
   /// Makes an empty recording.
-  public init() {}
+  ///
+  /// - Parameter limit: the bytes of text that are kept; what is printed beyond is left out, and the text says so.
+  public init(limit: Int = 8 << 20) { room = limit }
+
+  /// What was shown, in order; text that follows text is joined, and a thing with an identity stands once, as it was
+  /// shown last.
+  public var events: [DisplayEvent] { finished + (pendingText.map { [$0] } ?? []) }
 
   /// Keeps one thing.
+  ///
+  /// - Complexity: O(length of the text), on average.
   public func show(_ event: DisplayEvent) {
-    if case .text(let new) = event, case .text(let old)? = events.last {
-      events[events.count - 1] = .text(old + new)
-    } else if case .errorText(let new) = event, case .errorText(let old)? = events.last {
-      events[events.count - 1] = .errorText(old + new)
-    } else if let identity = event.identity, let place = events.lastIndex(where: { $0.identity == identity }) {
-      events[place] = event
-    } else {
-      events.append(event)
+    switch event {
+    case .text(let text): print(text, toErrors: false)
+    case .errorText(let text): print(text, toErrors: true)
+    default: keep(event)
     }
+  }
+
+  private var pendingText: DisplayEvent? {
+    printed.isEmpty ? nil : isPrintedToErrors ? .errorText(printed) : .text(printed)
+  }
+
+  private func print(_ text: String, toErrors isToErrors: Bool) {
+    if isToErrors != isPrintedToErrors { flush() }
+    isPrintedToErrors = isToErrors
+    guard room > 0 else { return }
+    room -= text.utf8.count
+    printed +=
+      room > 0 ? text : text.prefix(max(0, text.utf8.count + room)) + "\n… the rest of the text is not recorded\n"
+  }
+
+  private func flush() {
+    if let pendingText { finished.append(pendingText) }
+    printed = ""
+  }
+
+  private func keep(_ event: DisplayEvent) {
+    flush()
+    if let identity = event.identity {
+      if let place = places[identity] {
+        finished[place] = event
+        return
+      }
+      places[identity] = finished.count
+    }
+    finished.append(event)
   }
 
   /// All text and all values, one after the other, as standard output would show them.

@@ -1,2 +1,11 @@
-// The room is being built.
-print("tunebook")
+import CellLanguage
+import Console
+import Notebook
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+let program = Program(version: "0.1.0")
+let arguments = Array(CommandLine.arguments.dropFirst())
+exit((try? runOnLargeStack { program.run(arguments) }) ?? 1)

@@ -22,6 +22,22 @@ import Testing
     #expect(sink.events.first == .picture(Picture(png: [2], width: 1, height: 1, identity: identity)))
   }
 
+  @Test func `a recording is bounded and quick`() {
+    let sink = RecordingSink(limit: 100_000)
+    for line in 0..<50_000 { sink.write("line \(line)\n") }
+    #expect(sink.text.utf8.count < 100_100 && sink.text.hasSuffix("\n… the rest of the text is not recorded\n"))
+    #expect(sink.events.count == 1)
+  }
+
+  @Test func `text to both outputs keeps its order`() {
+    let sink = RecordingSink()
+    sink.write("a")
+    sink.show(.errorText("b"))
+    sink.show(.errorText("c"))
+    sink.write("d")
+    #expect(sink.events == [.text("a"), .errorText("bc"), .text("d")])
+  }
+
   @Test func `pieces of one role are one piece`() {
     var text = StyledText("a", .number)
     text.append("b", .number)

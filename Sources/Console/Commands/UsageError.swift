@@ -37,7 +37,8 @@ extension UsageError: CustomStringConvertible {
     case .unknownOption(let name, let command, let nearest):
       "unknown option \(name)"
         + (nearest.map { ": did you mean \($0)?" } ?? "; see tunebook \(command.map { "help \($0)" } ?? "--help")")
-    case .missing(let what, let command): "\(what) is missing; see tunebook help \(command == "-c" ? "" : command)"
+    case .missing(let what, let command):
+      "\(what) is missing; see tunebook \(command == "-c" ? "--help" : "help \(command)")"
     case .unexpected(let argument, let command): "unexpected argument '\(argument)' of tunebook \(command)"
     case .badCellNumber(let option, let text): "\(option) takes the number of a cell, counted from 1, not '\(text)'"
     case .badNumber(let option, let text): "\(option) takes a number of at least 0, not '\(text)'"

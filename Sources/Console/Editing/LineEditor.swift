@@ -1,5 +1,6 @@
 import CLibEdit
 import Display
+import Notebook
 
 #if canImport(Glibc)
   import Glibc
@@ -10,31 +11,13 @@ import Display
 ///
 /// Lines after the first stand under the first one's text: the buffer holds them with as many spaces before them as
 /// the prompt is wide, which are taken away again before anyone sees the cell.
-final class LineEditor {
-  /// What came of reading a cell.
-  enum Outcome: Equatable {
-    /// The person finished a cell.
-    case cell(String)
-    /// The person pressed Ctrl-C.
-    case interrupted
-    /// The person pressed Ctrl-D on an empty line, or the terminal went away.
-    case ended
-  }
-
-  /// Completions of the text before a place.
-  struct Completion: Equatable {
-    /// How many characters before the place are replaced.
-    var replacedCount: Int
-    /// What can stand there.
-    var candidates: [String]
-  }
-
+final class LineEditor: CellReader {
   /// What the editor asks about the text in it.
   struct Questions {
     /// Whether a line end finishes the cell, and if not, how many spaces the next line begins with.
     var indentationIfIncomplete: (String) -> Int?
     /// What can stand before the cursor; the text up to the cursor is given.
-    var completion: (String) -> Completion
+    var completion: (String) -> Completions
   }
 
   let editor: OpaquePointer
@@ -60,6 +43,7 @@ final class LineEditor {
     tunebook_history_limit(list, Int32(HistoryFile.limit))
     tunebook_use_emacs_keys(editor)
     tunebook_leave_signals(editor)
+    tunebook_read_keys_with(editor) { KeyInput.read($0, $1) }
     tunebook_set_client_data(editor, Unmanaged.passUnretained(self).toOpaque())
     tunebook_set_prompt(editor) { LineEditor.of($0)?.promptText }
     tunebook_use_history(editor, list)
@@ -80,17 +64,17 @@ final class LineEditor {
   /// Reads a cell.
   ///
   /// - Parameter prompt: ASCII.
-  func read(prompt: String) -> Outcome {
+  func read(_ prompt: String) -> ReadOutcome {
     setPrompt(prompt)
     setBracketedPaste(true)
     defer { setBracketedPaste(false) }
+    Signals.clear(endsAtSecond: false)
     var count: Int32 = 0
-    errno = 0
     guard let line = el_gets(editor, &count) else {
-      // Ctrl-C leaves half a line in the editor: it is emptied, and the terminal is brought back to normal.
-      let wasInterrupted = count == -1 && errno == EINTR
-      if wasInterrupted { el_reset(editor) }
-      return wasInterrupted ? .interrupted : .ended
+      el_reset(editor)
+      defer { Signals.clear(endsAtSecond: false) }
+      if Signals.isInterrupted { writeToTerminal("^C\n") }
+      return Signals.isInterrupted ? .interrupted : .ended
     }
     return count == 0 ? .ended : .cell(withoutMargin(String(cString: line)))
   }
@@ -152,6 +136,18 @@ extension LineEditor {
     }
     let line = info.pointee
     return (text(line.buffer, line.cursor), text(line.cursor, line.lastchar))
+  }
+
+  /// Draws the cell anew after the window's size has changed: libedit takes the cursor's place for the prompt's.
+  func redrawAtNewSize() {
+    let width = max(1, terminalWidth())
+    let lines = buffer.before.split(separator: "\n", omittingEmptySubsequences: false)
+    let rows = lines.enumerated().map { index, line in
+      (displayWidth(of: String(line)) + (index == 0 ? promptWidth : 0)) / width
+    }
+    let above = rows.reduce(0, +) + lines.count - 1
+    writeToTerminal("\r" + (above > 0 ? "\u{1B}[\(above)A" : "") + "\u{1B}[J")
+    tunebook_resize(editor)
   }
 
   /// Puts text before the cursor.

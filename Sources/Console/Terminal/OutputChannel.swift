@@ -49,6 +49,9 @@ final class OutputChannel {
     return Int(size.ws_col)
   }
 
+  /// Takes note that the person ended the line by Return.
+  func noteLineEnd() { isAtLineStart = true }
+
   /// Writes text.
   func write(_ text: String) {
     guard let last = text.utf8.last else { return }

@@ -7,19 +7,24 @@ final class TerminalSink: DisplaySink {
   private let progress: ProgressLine
   private let isQuiet: Bool
   private let showsOutputPrompts: Bool
-  private var shownPictures: Set<DisplayIdentity> = []
+  private let pictures: InlinePictures
+  private var redrawn: [Picture] = []
 
   /// Makes a sink.
   ///
   /// - Parameters:
   ///   - isQuiet: whether progress and notices are left out.
   ///   - showsOutputPrompts: whether `Out[3]: ` stands before a cell's value.
-  init(output: OutputChannel, errors: OutputChannel, isQuiet: Bool = false, showsOutputPrompts: Bool = false) {
+  init(
+    output: OutputChannel, errors: OutputChannel, isQuiet: Bool = false, showsOutputPrompts: Bool = false,
+    environment: (String) -> String? = { _ in nil }
+  ) {
     self.output = output
     self.errors = errors
     self.isQuiet = isQuiet
     self.showsOutputPrompts = showsOutputPrompts
     progress = ProgressLine(channel: errors)
+    pictures = InlinePictures(environment: environment)
   }
 
   /// Shows one thing.
@@ -42,10 +47,12 @@ final class TerminalSink: DisplaySink {
     progress.restore(isAtLineStart: isAtLineStart)
   }
 
-  /// Begins a new line on whichever output's text stands in the middle of one.
-  func endLine() {
+  /// Ends what a cell has left open: a line without an end, pictures that it kept redrawing.
+  func endCell() {
     progress.clear()
     if !output.isAtLineStart { output.write("\n") }
+    for picture in redrawn { draw(picture) }
+    redrawn = []
   }
 
   private var isAtLineStart: Bool {
@@ -72,7 +79,15 @@ final class TerminalSink: DisplaySink {
   }
 
   private func show(_ picture: Picture) {
-    if let identity = picture.identity, !shownPictures.insert(identity).inserted { return }
+    guard let identity = picture.identity else { return draw(picture) }
+    // A plot that is redrawn while training would fill the screen: its last form is drawn at the cell's end.
+    redrawn.removeAll { $0.identity == identity }
+    redrawn.append(picture)
+  }
+
+  private func draw(_ picture: Picture) {
+    if !output.isAtLineStart { output.write("\n") }
+    if output.takesEscapes, let codes = pictures.codes(for: picture) { output.write(codes + "\n") }
     let name = picture.path ?? (picture.caption.isEmpty ? "not saved" : picture.caption)
     output.write("[picture \(picture.width) x \(picture.height): \(name)]\n")
   }

@@ -65,6 +65,11 @@ public struct CellHeader: Sendable, Equatable {
     return listed + own + (title.contains(" ") ? [] : [title.lowercased()])
   }
 
+  /// Whether a text can stand before the `=` of a tag.
+  static func isTagName(_ text: String) -> Bool {
+    !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "." }
+  }
+
   /// Whether a line begins a cell: `# %%` or `#%%` at the left margin, then a space or the end.
   static func isMarker(_ line: ArraySlice<UInt8>) -> Bool {
     var rest = line

@@ -38,19 +38,25 @@ public struct NotebookCell: Sendable, Equatable {
     self.lineNumber = lineNumber
   }
 
-  /// Makes a code cell of code.
+  /// Makes a code cell of code. A line in it that would begin a cell gets a second space after its `#`.
   public init(code: String, title: String = "", tags: [CellHeader.Tag] = [], outputs: [String] = []) {
     header = CellHeader(title: title, tags: tags)
-    body = Text(code.isEmpty || code.utf8.last == 0x0A ? code : code + "\n")
+    var bytes: [UInt8] = []
+    for line in RawLine.split(Array(code.utf8)) {
+      let text = CellHeader.isMarker(line.content) ? [UInt8(ascii: "#"), 0x20, 0x20] : []
+      bytes += text.isEmpty ? Array(line.bytes) : text + line.bytes.drop { $0 == UInt8(ascii: "#") || $0 == 0x20 }
+    }
+    if !bytes.isEmpty, !bytes.hasLineEnd { bytes.append(0x0A) }
+    body = Text(bytes: bytes)
     outputBlock = ""
     trailer = "\n"
     lineNumber = 1
     setOutputs(outputs, lineEnd: "\n")
   }
 
-  /// Makes a text cell of Markdown.
-  public init(markdown: String, title: String = "") {
-    header = CellHeader(title: title, kind: .markdown)
+  /// Makes a cell of text for people.
+  public init(markdown: String, title: String = "", kind: Kind = .markdown) {
+    header = CellHeader(title: title, kind: kind)
     let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false)
     body = Text(lines.map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined())
     outputBlock = ""

@@ -1,0 +1,134 @@
+import CellLanguage
+import Display
+import Files
+import Notebook
+import SourceText
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The command `tunebook`: arguments in, an exit code out.
+///
+/// What it runs cells on is given by whoever wires the house together.
+public struct Program {
+  /// How a run ends, as the shell sees it.
+  enum ExitCode: Equatable {
+    /// All went well.
+    case done
+    /// A cell failed.
+    case failed
+    /// The command line is wrong or a file cannot be read.
+    case usage
+    /// `check` found a difference.
+    case different
+    /// The person pressed Ctrl-C.
+    case interrupted
+    /// A cell ended the run by `exit(...)`.
+    case chosen(Int)
+
+    /// The number that the shell gets.
+    var number: Int32 {
+      switch self {
+      case .done: 0
+      case .failed: 1
+      case .usage: 2
+      case .different: 3
+      case .interrupted: 130
+      case .chosen(let code): Int32(truncatingIfNeeded: code)
+      }
+    }
+
+    /// How a run ends whose last cell ended so.
+    init(_ outcome: ExecutedCell.Outcome?) {
+      self =
+        switch outcome {
+        case .failed: .failed
+        case .interrupted: .interrupted
+        case .exited(let code): code == 0 ? .done : .chosen(code)
+        case .done, nil: .done
+        }
+    }
+  }
+
+  /// What `--version` shows.
+  public var version: String
+
+  /// Gives an interpreter the names that cells start with.
+  public typealias Preparation = (Interpreter, any DisplaySink) throws -> Void
+
+  /// Gives each session's interpreter the names that cells start with.
+  public var prepare: Preparation
+
+  /// What `doctor` shows beyond what the Console knows: name and finding.
+  public var findings: () -> [(name: String, finding: String)] = { [] }
+
+  /// What `name?` shows.
+  public var help: (_ session: Session, _ name: String) -> StyledText? = { _, _ in nil }
+
+  let output: OutputChannel
+  let errors: OutputChannel
+  let environment: (String) -> String?
+
+  /// Makes the command on the process's own outputs and environment.
+  public init(version: String, prepare: @escaping Preparation = { _, _ in }) {
+    let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
+    self.init(
+      version: version, output: OutputChannel(descriptor: STDOUT_FILENO, environment: environment),
+      errors: OutputChannel(descriptor: STDERR_FILENO, environment: environment), environment: environment,
+      prepare: prepare)
+  }
+
+  init(
+    version: String, output: OutputChannel, errors: OutputChannel, environment: @escaping (String) -> String?,
+    prepare: @escaping Preparation = { _, _ in }
+  ) {
+    self.version = version
+    self.output = output
+    self.errors = errors
+    self.environment = environment
+    self.prepare = prepare
+  }
+
+  /// Does what the arguments after the program's name ask for.
+  ///
+  /// - Returns: the exit code: 0 done, 1 a cell failed, 2 wrong usage or unreadable file, 3 `check` found a difference,
+  ///   130 interrupted.
+  public func run(_ arguments: [String]) -> Int32 { exitCode(of: arguments).number }
+
+  private func exitCode(of arguments: [String]) -> ExitCode {
+    Signals.install()
+    Signals.clear(endsAtSecond: true)
+    do {
+      switch try Invocation.parse(arguments) {
+      case .interactive: return try ReadEvalLoop(program: self).run()
+      case .run(let options): return try runScript(options)
+      case .describe(let file): return try describe(file)
+      case .code(let code, let options): return try runCode(code, options)
+      case .check(let options, let tolerance): return try check(options, tolerance: tolerance)
+      case .convert(let input, let output): return try convert(input, to: output)
+      case .doctor: return doctor()
+      case .help(let name): output.write(HelpPage.text(name))
+      case .version: output.write("tunebook \(version)\n")
+      }
+      return .done
+    } catch {
+      errors.write(Palette.text("error: ", .error, colored: errors.takesColors) + "\(error)\n")
+      return .usage
+    }
+  }
+
+  /// The sink that a run's options ask for.
+  func sink(_ options: RunOptions) -> any DisplaySink {
+    options.isJSON
+      ? JSONSink(output: output)
+      : TerminalSink(
+        output: output, errors: errors, isQuiet: options.isQuiet, environment: environment)
+  }
+
+  func session(_ sink: any DisplaySink) throws -> Session {
+    let session = try Session(sink: sink, prepare: prepare)
+    Signals.raise(session.interpreter.interrupt)
+    return session
+  }
+}
