@@ -31,7 +31,6 @@ extension PlotError: CustomStringConvertible {
       "'\(name)' is not a valid value for color: use a name such as 'blue' or 'tab:red', 'C0' to 'C9' or '#1f77b4'"
     case .unknownMarker(let name): "Unrecognized marker style '\(name)': use one of o . x + s ^ v D * None"
     case .unknownLineStyle(let name):
-
       "'\(name)' is not a valid value for ls; supported values are '-', '--', '-.', ':', 'None'"
     case .badFormat(let format):
       "'\(format)' is not a valid format string: write a colour, a marker and a line style, as 'ro-'"
@@ -43,7 +42,6 @@ extension PlotError: CustomStringConvertible {
       "a picture of \(width) x \(height) pixels cannot be drawn: each side must have 1 to 65535, "
         + "both together at most 100 million"
     case .badLimits(let low, let high):
-
       "axis limits \(low) and \(high) cannot be used: two different finite numbers are needed"
     case .encoding(let reason): "the PNG could not be made: \(reason)"
     }
