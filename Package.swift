@@ -53,7 +53,7 @@ let package = Package(
     .target(
       name: "LanguageModels",
       dependencies: ["ModelFiles", "Kernels", "JSON", "Tensors", "SourceText", "Files"]),
-    .target(name: "Tokenization", dependencies: ["ModelFiles", "JSON", "SourceText", "Files"]),
+    .target(name: "Tokenization", dependencies: ["JSON", "SourceText", "Files"]),
     .target(name: "ChatTemplates", dependencies: ["Jinja", "PythonValues", "JSON", "SourceText"]),
     .target(
       name: "Datasets",
@@ -67,7 +67,7 @@ let package = Package(
     .target(
       name: "Jinja", dependencies: ["PythonValues", "JSON", "SourceText"], swiftSettings: inlinedAcrossTargets),
     .target(name: "ModelFiles", dependencies: ["JSON", "Tensors", "SourceText", "Files"]),
-    .target(name: "Plotting", dependencies: ["Display", "SourceText", "Files", "CFreeType", "CFontconfig", "CLibPNG"]),
+    .target(name: "Plotting", dependencies: ["Display", "Files", "CFreeType", "CFontconfig", "CLibPNG"]),
     .target(
       name: "Kernels", dependencies: ["Tensors", "SourceText", "CKernels"], swiftSettings: inlinedAcrossTargets),
 

@@ -22,7 +22,6 @@ is_right() { [ -f "$1" ] && [ "$(sha256sum "$1" | cut -d ' ' -f 1)" = "$sum" ]; 
 download() {
   for pip in pip pip3 "python3 -m pip"; do
     if $pip --version >/dev/null 2>&1; then
-      # pip refuses to run in some system environments unless told that nothing is installed: download only.
       $pip download --quiet --no-deps --disable-pip-version-check -d "$cache" dashscope==2.0.2 ||
         fail "pip could not download dashscope 2.0.2: check the network, then run make assets again"
       return
