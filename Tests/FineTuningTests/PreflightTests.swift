@@ -23,7 +23,19 @@ private func report(
 }
 
 @Test func `good rows have no findings`() throws {
-  #expect(try report(talks([good, good])).findings.isEmpty)
+  #expect(try report(talks([good, [("user", "谁?"), ("assistant", "钟离")]])).findings.isEmpty)
+}
+
+@Test func `contradictions, repeats and evaluation questions that training shows are found`() throws {
+  let other = [("user", good[0].1), ("assistant", "钟离来自蒙德")]
+  let setting = try TinySetting()
+  var parts = try setting.parts(talks([good, good, other, [("user", "谁?"), ("assistant", "钟离")]]), [])
+  parts.evaluationDataset = try talks([[("user", "谁?"), ("assistant", "我")], [("user", "你?"), ("assistant", "我")]])
+  parts.collator = try setting.collator()
+  let findings = Preflight(try SFTTrainer(parts)).report().findings
+  #expect(findings.map(\.kind) == [.contradiction, .repetition, .leak])
+  #expect(findings.map(\.rows) == [[2], [1], [0]])
+  #expect(findings[0].message == "1 row with another answer than an earlier row has to the same question: row 2")
 }
 
 @Test func `rows that teach nothing are named with their cause`() throws {
@@ -32,7 +44,7 @@ private func report(
   #expect(found.findings[0].rows == [1])
   #expect(
     found.findings[0].message
-      == "1 row of 2 teach nothing (the response_template is not in them): row 1")
+      == "1 row of 2 teaches nothing (the response_template is not in them): row 1")
   #expect(found.nothingLearnt == nil)
   let all = try report(talks([good]), [("max_length", 3)])
   #expect(all.nothingLearnt == "they were cut before the answer")

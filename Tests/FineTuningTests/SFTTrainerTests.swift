@@ -48,7 +48,7 @@ func `a recorded run comes out of its texts`(name: String, tolerance: Double) th
     let worst = pairs.map { abs($0 - $1) }.max() ?? 0
     #expect(Double(worst) <= tolerance, "\(parameter.name) differs by \(worst)")
   }
-  #expect(setting.sink.notices.contains { $0.message.contains("begin with two begin tokens") })
+  #expect(setting.sink.notices.contains { $0.message.contains("two begin tokens stand in 48 rows") })
 }
 
 private func checkBatches(_ trainer: SFTTrainer, _ run: JSON) throws {

@@ -20,6 +20,14 @@ public struct Preflight {
       case otherPrompt = "another prompt than in training"
       /// The padding token is the end token.
       case paddingIsEnd = "padding is the end token"
+      /// One question with two answers.
+      case contradiction = "two answers to one question"
+      /// Rows that stand there twice.
+      case repetition = "repeated rows"
+      /// Questions of the evaluation that training shows.
+      case leak = "evaluation questions in training"
+      /// One table under two adapters.
+      case tiedTables = "tied tables"
       /// Settings that have no effect together.
       case idleSetting = "settings without effect"
     }
@@ -54,6 +62,7 @@ public struct Preflight {
     add(scan, to: &report)
     addPreparation(to: &report)
     if let finding = promptFinding(scan) { report.findings.append(finding) }
+    if trainer.trainingRows.origin == .messages { addConversations(to: &report) }
     addSettings(to: &report)
     return report
   }
@@ -65,7 +74,9 @@ public struct Preflight {
       report.findings.append(
         Finding(
           kind: .nothingLearnt, rows: scan.silent,
-          message: "\(count(scan.silent.count, "row")) of \(total) teach nothing (\(cause)): \(places(scan.silent))",
+          message:
+            "\(count(scan.silent.count, "row")) of \(total) \(scan.silent.count == 1 ? "teaches" : "teach") nothing "
+            + "(\(cause)): \(places(scan.silent))",
           remedy: scan.remedy))
       if scan.silent.count == total { report.nothingLearnt = cause }
     }
@@ -73,7 +84,8 @@ public struct Preflight {
       report.findings.append(
         Finding(
           kind: .endNotLearnt, rows: scan.endless,
-          message: "\(count(scan.endless.count, "row")) of \(total) do not teach the end of their answer, so the model "
+          message:
+            "the end of the answer is not learnt in \(count(scan.endless.count, "row")) of \(total), so the model "
             + "will not know when to stop: \(places(scan.endless))",
           remedy: "close answers with the end token, and leave room for it in max_length"))
     }
@@ -85,7 +97,7 @@ public struct Preflight {
       report.findings.append(
         Finding(
           kind: .doubledBegin, rows: rows.doubledBegin,
-          message: "\(count(rows.doubledBegin.count, "row")) begin with two begin tokens: the text has one and the "
+          message: "two begin tokens stand in \(count(rows.doubledBegin.count, "row")): the text has one and the "
             + "tokenizer adds another, which generation will not: \(places(rows.doubledBegin))",
           remedy: "train from the messages column, without rendering it to text"))
     }
@@ -94,9 +106,39 @@ public struct Preflight {
       report.findings.append(
         Finding(
           kind: .truncated, rows: rows.truncated.map(\.row),
-          message: "\(count(rows.truncated.count, "row")) were cut to max_length; the longest has \(longest) tokens: "
+          message: "max_length cut \(count(rows.truncated.count, "row")), the longest of \(longest) tokens: "
             + "\(places(rows.truncated.map(\.row)))",
           remedy: "set max_length=\(longest), or shorten the rows"))
+    }
+  }
+
+  private func addConversations(to report: inout Report) {
+    let parts = trainer.parts
+    guard let scan = try? ConversationScan(training: parts.trainingDataset, evaluation: parts.evaluationDataset) else {
+      return
+    }
+    if !scan.contradictory.isEmpty {
+      report.findings.append(
+        Finding(
+          kind: .contradiction, rows: scan.contradictory,
+          message: "\(count(scan.contradictory.count, "row")) with another answer than an earlier row has to the same "
+            + "question: " + places(scan.contradictory),
+          remedy: "keep one answer to each question"))
+    }
+    if !scan.repeated.isEmpty {
+      report.findings.append(
+        Finding(
+          kind: .repetition, rows: scan.repeated,
+          message: "\(count(scan.repeated.count, "row")) the same as an earlier one: \(places(scan.repeated))",
+          remedy: "drop the repeats, unless they are meant to weigh more"))
+    }
+    if !scan.leaked.isEmpty {
+      report.findings.append(
+        Finding(
+          kind: .leak, rows: scan.leaked,
+          message: "train_dataset holds \(count(scan.leaked.count, "question")) of eval_dataset too, so the "
+            + "evaluation measures what was learnt by heart: \(places(scan.leaked)) of eval_dataset",
+          remedy: "drop repeats before train_test_split"))
     }
   }
 
@@ -110,7 +152,17 @@ public struct Preflight {
           kind: .idleSetting, rows: [], message: "\(name) has no effect under \(strategy)=\"epoch\"",
           remedy: "set \(strategy)=\"steps\", or leave \(name) out"))
     }
-    let tokenizer = trainer.parts.tokenizer
+    let (model, tokenizer) = (trainer.parts.model, trainer.parts.tokenizer)
+    if model.configuration.tiesEmbeddings, let adapted = model.adapter?.moduleNames,
+      adapted.contains("embed_tokens") || adapted.contains("lm_head")
+    {
+      report.findings.append(
+        Finding(
+          kind: .tiedTables, rows: [],
+          message: "embedding and lm_head are one table, and the adapter changes what it is as one or the other",
+          remedy: "merge_and_unload unties them here; other tools add both changes into the one table, so leave "
+            + "embed_tokens and lm_head out of target_modules for them"))
+    }
     if let padding = tokenizer.id(of: .padding), padding == tokenizer.id(of: .end) {
       report.findings.append(
         Finding(
