@@ -1,6 +1,7 @@
 import FineTuning
 import PythonValues
 import Tensors
+import Tokenization
 
 /// What a tokenizer and a collator give: named lists or tensors that a model takes with `**`.
 final class BatchEncodingObject: PyObject {
@@ -9,13 +10,17 @@ final class BatchEncodingObject: PyObject {
   /// What the collator that made it knows beside ids, mask and labels.
   let collated: CollatedBatch?
 
-  init(_ members: [(String, Value)], collated: CollatedBatch? = nil) {
+  /// The tokenizer of the collator that made it.
+  let tokenizer: Tokenizer?
+
+  init(_ members: [(String, Value)], collated: CollatedBatch? = nil, tokenizer: Tokenizer? = nil) {
     data = PyDict(members)
     self.collated = collated
+    self.tokenizer = tokenizer
   }
 
   /// A collator's batch, as tensors.
-  convenience init(_ collated: CollatedBatch) {
+  convenience init(_ collated: CollatedBatch, tokenizer: Tokenizer) {
     let batch = collated.batch
     func tensor(_ values: [Int32]) -> Value {
       let shape: Shape = [batch.rowCount, batch.columnCount]
@@ -25,7 +30,7 @@ final class BatchEncodingObject: PyObject {
       ("input_ids", tensor(batch.inputIDs)), ("attention_mask", tensor(batch.attentionMask)),
       ("labels", tensor(batch.labels)),
     ]
-    self.init(members, collated: collated)
+    self.init(members, collated: collated, tokenizer: tokenizer)
   }
 
   override var typeName: String { "BatchEncoding" }

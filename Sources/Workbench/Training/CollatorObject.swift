@@ -61,7 +61,7 @@ final class CollatorObject: PyObject {
       let encoded = rows.ids.enumerated().map { EncodedRow(ids: $1, attentionMask: rows.masks?[$0]) }
       let batch = try collator().batch(of: encoded)
       for warning in batch.warnings { context.warn(warning) }
-      return .object(BatchEncodingObject(batch))
+      return .object(BatchEncodingObject(batch, tokenizer: tokenizer))
     }
   }
 

@@ -1,0 +1,108 @@
+import Datasets
+import Display
+import FineTuning
+import LanguageModels
+import PythonValues
+import Tokenization
+import Training
+
+private let trainerSignature =
+  "model=None, args=None, data_collator=None, train_dataset=None, eval_dataset=None, processing_class=None, compute_loss_func=None, compute_metrics=None, callbacks=None, optimizers=None, optimizer_cls_and_kwargs=None, preprocess_logits_for_metrics=None, peft_config=None, formatting_func=None, tokenizer=None"
+
+/// The trainer and what looks on while it trains.
+func trainerNames(_ sink: any DisplaySink) -> [(String, Value)] {
+  [
+    ("SFTTrainer", .object(HostClass("SFTTrainer", signature: trainerSignature) { arguments, context in
+      .object(try makeTrainer(arguments, context, sink))
+    })),
+    ("EarlyStoppingCallback", .object(HostClass(
+      "EarlyStoppingCallback", signature: "early_stopping_patience=1, early_stopping_threshold=0.0"
+    ) { arguments, _ in
+      .object(
+        BuiltInCallbackObject("EarlyStoppingCallback") {
+          EarlyStoppingCallback(
+            patience: try arguments.integer("early_stopping_patience"),
+            threshold: try arguments.number("early_stopping_threshold"))
+        })
+    })),
+  ]
+}
+
+/// A callback of Tunebook's own, made anew for each trainer.
+final class BuiltInCallbackObject: PyObject {
+  private let name: String
+  let make: () throws -> any TrainerCallback
+
+  init(_ name: String, make: @escaping () throws -> any TrainerCallback) {
+    self.name = name
+    self.make = make
+  }
+
+  override var typeName: String { name }
+}
+
+private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ sink: any DisplaySink) throws -> TrainerObject {
+  for name in ["compute_loss_func", "compute_metrics", "optimizers", "optimizer_cls_and_kwargs", "preprocess_logits_for_metrics", "formatting_func"]
+  where !arguments[name].isNone {
+    throw PyError(.notImplementedError, "SFTTrainer's \(name) is not there: leave it out")
+  }
+  let model = try trainedModel(arguments["model"])
+  let configuration = try configuration(arguments["args"])
+  let given = arguments["processing_class"].isNone ? arguments["tokenizer"] : arguments["processing_class"]
+  let tokenizer =
+    given.isNone ? try Tokenizer.load(folder: model.model.name) : try given.tokenizer("processing_class")
+  guard !arguments["train_dataset"].isNone else {
+    throw PyError(.valueError, "SFTTrainer needs a train_dataset")
+  }
+  var parts = SFTTrainer.Parts(
+    model: model.model, arguments: configuration.configuration, tokenizer: tokenizer,
+    trainingDataset: try arguments["train_dataset"].dataset("train_dataset"),
+    render: chatRenderer(tokenizer), sink: sink)
+  if !arguments["eval_dataset"].isNone { parts.evaluationDataset = try arguments["eval_dataset"].dataset("eval_dataset") }
+  if !arguments["peft_config"].isNone {
+    guard let adapter = (arguments["peft_config"].object as? LoraConfigObject)?.configuration else {
+      throw arguments.wrongType("peft_config", expected: "LoraConfig")
+    }
+    parts.adapter = adapter
+  }
+  if !arguments["data_collator"].isNone {
+    guard let collator = arguments["data_collator"].object as? CollatorObject else {
+      throw arguments.wrongType("data_collator", expected: "DataCollatorForCompletionOnlyLM or DataCollatorForLanguageModeling")
+    }
+    parts.collator = try collator.collator()
+  }
+  let isAdapted = parts.adapter != nil || model.model.adapter != nil
+  let trained = ModelObject(model.model, isAdapted: isAdapted)
+  var adapters: [CallbackAdapter] = []
+  for callback in try arguments["callbacks"].isNone ? [] : arguments["callbacks"].iterated() {
+    guard let object = callback.object, !(object is PyType) else {
+      throw PyError(.typeError, "callbacks are objects: write LossPlotCallback(), with the parentheses")
+    }
+    if let own = object as? BuiltInCallbackObject {
+      parts.callbacks.append(try own.make())
+    } else {
+      let adapter = CallbackAdapter(
+        object, arguments: configuration, tokenizer: TokenizerObject(tokenizer), model: trained)
+      adapters.append(adapter)
+      parts.callbacks.append(adapter)
+    }
+  }
+  return TrainerObject(
+    try SFTTrainer(parts), arguments: configuration, model: trained, tokenizer: TokenizerObject(tokenizer),
+    adapters: adapters)
+}
+
+private func trainedModel(_ value: Value) throws -> ModelObject {
+  if let folder = value.string { return ModelObject(try LanguageModel(folder: try Assets.modelFolder(folder), elementType: .float32)) }
+  _ = try value.model("model")
+  guard let object = value.object as? ModelObject else { throw PyError(.typeError, "model must be a model") }
+  return object
+}
+
+private func configuration(_ value: Value) throws -> SFTConfigObject {
+  if value.isNone { return SFTConfigObject(SFTConfiguration()) }
+  guard let object = value.object as? SFTConfigObject else {
+    throw PyError(.typeError, "args must be an SFTConfig, not \(value.typeName)")
+  }
+  return object
+}
