@@ -7,15 +7,15 @@ import PythonValues
 func datasetNames() -> [(String, Value)] {
   [
     ("load_dataset", loadDataset),
-    ("Dataset", .object(datasetClass)),
-    ("DatasetDict", .object(datasetDictClass)),
+    ("Dataset", datasetClass),
+    ("DatasetDict", datasetDictClass),
     ("concatenate_datasets", concatenateDatasets),
     ("question_answer_dataset", questionAnswerDataset),
   ]
 }
 
-private var datasetClass: HostClass {
-  HostClass(
+private var datasetClass: Value {
+  libraryClass(
     "Dataset",
     statics: [
       classMethod("from_list", "mapping") { arguments, _ in
@@ -37,8 +37,8 @@ private var datasetClass: HostClass {
     ])
 }
 
-private var datasetDictClass: HostClass {
-  HostClass("DatasetDict", signature: "splits=None, **named") { arguments, _ in
+private var datasetDictClass: Value {
+  libraryClass("DatasetDict", signature: "splits=None, **named") { arguments, _ in
     var splits: [(String, Dataset)] = []
     if let dict = arguments["splits"].dict {
       for item in dict.items {

@@ -124,8 +124,8 @@ final class TextStreamerObject: PyObject {
 }
 
 /// The class `TextStreamer`.
-var textStreamerClass: HostClass {
-  HostClass("TextStreamer", signature: "tokenizer, skip_prompt=False, skip_special_tokens=False") { arguments, _ in
+var textStreamerClass: Value {
+  libraryClass("TextStreamer", signature: "tokenizer, skip_prompt=False, skip_special_tokens=False") { arguments, _ in
     .object(
       TextStreamerObject(
         try arguments["tokenizer"].tokenizer("tokenizer"), skipsPrompt: try arguments.bool("skip_prompt"),

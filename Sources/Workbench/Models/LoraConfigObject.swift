@@ -26,8 +26,8 @@ private let loraSignature =
   "r=8, target_modules=None, exclude_modules=None, lora_alpha=8, lora_dropout=0.0, fan_in_fan_out=False, bias='none', use_rslora=False, modules_to_save=None, init_lora_weights=True, layers_to_transform=None, layers_pattern=None, rank_pattern=None, alpha_pattern=None, megatron_config=None, megatron_core='megatron.core', trainable_token_indices=None, loftq_config=None, eva_config=None, corda_config=None, use_dora=False, layer_replication=None, lora_bias=False, task_type=None, peft_type=None, auto_mapping=None, base_model_name_or_path=None, revision=None, inference_mode=False"
 
 /// The class `LoraConfig`.
-var loraConfigClass: HostClass {
-  HostClass("LoraConfig", signature: loraSignature) { arguments, _ in
+var loraConfigClass: Value {
+  libraryClass("LoraConfig", signature: loraSignature) { arguments, _ in
     var members = JSONObject()
     for name in arguments.givenNames {
       var value = arguments[name]

@@ -8,22 +8,22 @@ import Tokenization
 /// The names of transformers and peft that make and load models and tokenizers.
 func modelNames(_ seeds: SeedSource) -> [(String, Value)] {
   [
-    ("AutoTokenizer", .object(autoTokenizerClass)),
+    ("AutoTokenizer", autoTokenizerClass),
     ("AddedToken", .object(addedTokenClass)),
     ("train_tokenizer", trainTokenizer),
-    ("AutoConfig", .object(autoConfigClass)),
-    ("Qwen2Config", .object(configClass("qwen2"))),
-    ("LlamaConfig", .object(configClass("llama"))),
-    ("AutoModelForCausalLM", .object(autoModelClass(seeds))),
-    ("LoraConfig", .object(loraConfigClass)),
+    ("AutoConfig", autoConfigClass),
+    ("Qwen2Config", configClass("qwen2")),
+    ("LlamaConfig", configClass("llama")),
+    ("AutoModelForCausalLM", autoModelClass(seeds)),
+    ("LoraConfig", loraConfigClass),
     ("TaskType", .object(NamespaceObject("TaskType", [("CAUSAL_LM", .object(TaskTypeObject()))]))),
-    ("PeftModel", .object(peftModelClass)),
+    ("PeftModel", peftModelClass),
     ("get_peft_model", getPeftModel(seeds)),
   ]
 }
 
-private var autoTokenizerClass: HostClass {
-  HostClass(
+private var autoTokenizerClass: Value {
+  libraryClass(
     "AutoTokenizer",
     statics: [
       classMethod(
@@ -40,8 +40,8 @@ private var autoTokenizerClass: HostClass {
     ])
 }
 
-private var autoConfigClass: HostClass {
-  HostClass(
+private var autoConfigClass: Value {
+  libraryClass(
     "AutoConfig",
     statics: [
       classMethod("from_pretrained", "pretrained_model_name_or_path, **changes") { arguments, _ in
@@ -56,9 +56,9 @@ private var autoConfigClass: HostClass {
     ])
 }
 
-private func configClass(_ modelType: String) -> HostClass {
+private func configClass(_ modelType: String) -> Value {
   let name = modelType == "qwen2" ? "Qwen2Config" : "LlamaConfig"
-  return HostClass(name, signature: "**fields") { arguments, _ in
+  return libraryClass(name, signature: "**fields") { arguments, _ in
     .object(ConfigObject(try configuration(modelType, arguments.keywords)))
   }
 }
@@ -72,8 +72,8 @@ private func configuration(_ modelType: String, _ fields: [(name: String, value:
   return try ModelConfiguration(members, path: "the configuration")
 }
 
-private func autoModelClass(_ seeds: SeedSource) -> HostClass {
-  HostClass(
+private func autoModelClass(_ seeds: SeedSource) -> Value {
+  libraryClass(
     "AutoModelForCausalLM",
     statics: [
       classMethod(
@@ -115,8 +115,8 @@ private func elementType(_ value: Value) throws -> ElementType? {
   return type
 }
 
-private var peftModelClass: HostClass {
-  HostClass(
+private var peftModelClass: Value {
+  libraryClass(
     "PeftModel",
     statics: [
       classMethod("from_pretrained", "model, model_id, adapter_name='default', is_trainable=False, config=None") {

@@ -29,8 +29,8 @@ final class AddedTokenObject: PyObject {
 }
 
 /// The class `AddedToken`.
-var addedTokenClass: HostClass {
-  HostClass(
+var addedTokenClass: Value {
+  libraryClass(
     "AddedToken", signature: "content, single_word=False, lstrip=False, rstrip=False, normalized=None, special=False"
   ) { arguments, _ in
     guard case .str(let content) = arguments["content"] else { throw arguments.wrongType("content", expected: "str") }

@@ -159,6 +159,10 @@ extension TokenizerObject {
       "add_eos_token", "Whether the EOS stands after every text.",
       set: { $0.tokenizer.addsEndToken = try $1.isTruthy() }
     ) { .bool($0.tokenizer.addsEndToken) },
+    .method("apply_chat_template", chatTemplateSignature, "Messages laid out by the template, as ids or text.") {
+      object, arguments, context in
+      try object.applyChatTemplate(arguments, context)
+    },
     .method("save_pretrained", "save_directory", "Writes the tokenizer's files into a folder.") {
       object, arguments, _ in
       let folder = try arguments.string("save_directory")

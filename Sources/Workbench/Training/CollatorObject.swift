@@ -75,39 +75,41 @@ final class CollatorObject: PyObject {
 /// The collators' classes.
 func collatorNames() -> [(String, Value)] {
   [
-    (
-      "DataCollatorForCompletionOnlyLM",
-      .object(
-        HostClass(
-          "DataCollatorForCompletionOnlyLM",
-          signature:
-            "response_template, instruction_template=None, tokenizer=None, mlm=False, ignore_index=-100, padding_free=False, pad_to_multiple_of=None"
-        ) { arguments, _ in
-          try refuse(arguments)
-          let tokenizer = try arguments["tokenizer"].tokenizer("tokenizer")
-          let instruction = arguments["instruction_template"]
-          return .object(
-            CollatorObject(
-              .completionOnly(
-                response: try marker(arguments["response_template"], "response_template", tokenizer),
-                instruction: instruction.isNone ? nil : try marker(instruction, "instruction_template", tokenizer)),
-              tokenizer, paddingMultiple: try arguments.optionalInteger("pad_to_multiple_of") ?? 1))
-        })
-    ),
-    (
-      "DataCollatorForLanguageModeling",
-      .object(
-        HostClass(
-          "DataCollatorForLanguageModeling", signature: "tokenizer, mlm=True, pad_to_multiple_of=None"
-        ) { arguments, _ in
-          try refuse(arguments)
-          return .object(
-            CollatorObject(
-              .languageModeling, try arguments["tokenizer"].tokenizer("tokenizer"),
-              paddingMultiple: try arguments.optionalInteger("pad_to_multiple_of") ?? 1))
-        })
-    ),
+    ("DataCollatorForCompletionOnlyLM", completionOnlyClass),
+    ("DataCollatorForLanguageModeling", languageModelingClass),
   ]
+}
+
+private var completionOnlyClass: Value {
+  libraryClass(
+    "DataCollatorForCompletionOnlyLM",
+    signature:
+      "response_template, instruction_template=None, tokenizer=None, mlm=False, ignore_index=-100, padding_free=False, pad_to_multiple_of=None"
+  ) { arguments, _ in
+    try refuse(arguments)
+    let tokenizer = try arguments["tokenizer"].tokenizer("tokenizer")
+    let instruction = arguments["instruction_template"]
+    let kind = CollatorObject.Kind.completionOnly(
+      response: try marker(arguments["response_template"], "response_template", tokenizer),
+      instruction: instruction.isNone ? nil : try marker(instruction, "instruction_template", tokenizer))
+    return .object(try collator(kind, tokenizer, arguments))
+  }
+}
+
+private var languageModelingClass: Value {
+  libraryClass(
+    "DataCollatorForLanguageModeling", signature: "tokenizer, mlm=True, pad_to_multiple_of=None"
+  ) { arguments, _ in
+    try refuse(arguments)
+    return .object(try collator(.languageModeling, try arguments["tokenizer"].tokenizer("tokenizer"), arguments))
+  }
+}
+
+private func collator(
+  _ kind: CollatorObject.Kind, _ tokenizer: Tokenizer, _ arguments: BoundArguments
+) throws -> CollatorObject {
+  CollatorObject(
+    kind, tokenizer, paddingMultiple: try arguments.optionalInteger("pad_to_multiple_of") ?? 1)
 }
 
 private func refuse(_ arguments: BoundArguments) throws {

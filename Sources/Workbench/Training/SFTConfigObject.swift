@@ -28,13 +28,13 @@ final class SFTConfigObject: PyObject {
 /// The classes `SFTConfig` and `TrainingArguments`, which is the same here.
 func configurationNames() -> [(String, Value)] {
   ["SFTConfig", "TrainingArguments"].map { name in
-    let made = HostClass(name, signature: "output_dir=None, **arguments") { arguments, context in
+    let made = libraryClass(name, signature: "output_dir=None, **arguments") { arguments, context in
       var given = arguments.keywords.map { (name: $0.name, value: $0.value) }
       if !arguments["output_dir"].isNone { given.insert(("output_dir", arguments["output_dir"]), at: 0) }
       let configuration = try SFTConfiguration(try given.map { ($0.name, try $0.value.json()) })
       for notice in configuration.notices { context.warn(notice) }
       return .object(SFTConfigObject(configuration))
     }
-    return (name, .object(made))
+    return (name, made)
   }
 }

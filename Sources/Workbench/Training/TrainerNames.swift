@@ -1,3 +1,4 @@
+import CellLanguage
 import Datasets
 import Display
 import FineTuning
@@ -11,21 +12,38 @@ private let trainerSignature =
 
 /// The trainer and what looks on while it trains.
 func trainerNames(_ sink: any DisplaySink) -> [(String, Value)] {
-  [
-    ("SFTTrainer", .object(HostClass("SFTTrainer", signature: trainerSignature) { arguments, context in
-      .object(try makeTrainer(arguments, context, sink))
-    })),
-    ("EarlyStoppingCallback", .object(HostClass(
-      "EarlyStoppingCallback", signature: "early_stopping_patience=1, early_stopping_threshold=0.0"
-    ) { arguments, _ in
-      .object(
-        BuiltInCallbackObject("EarlyStoppingCallback") {
-          EarlyStoppingCallback(
-            patience: try arguments.integer("early_stopping_patience"),
-            threshold: try arguments.number("early_stopping_threshold"))
-        })
-    })),
+  let trainer = libraryClass("SFTTrainer", signature: trainerSignature) { arguments, context in
+    .object(try makeTrainer(arguments, context, sink))
+  }
+  return [
+    ("SFTTrainer", trainer), ("TrainerCallback", trainerCallbackClass), ("LossPlotCallback", lossPlotClass(sink)),
+    ("EarlyStoppingCallback", earlyStoppingClass),
   ]
+}
+
+/// `TrainerCallback`, which a cell derives from; its own methods do nothing.
+private var trainerCallbackClass: Value {
+  let events = [
+    "on_init_end", "on_train_begin", "on_train_end", "on_epoch_begin", "on_epoch_end", "on_step_begin",
+    "on_substep_end", "on_step_end", "on_evaluate", "on_predict", "on_save", "on_log", "on_prediction_step",
+  ]
+  let methods = events.map { name in
+    NativeFunction(name, "self, args, state, control, **others") { _, _ in .none }
+  }
+  return .object(HostClass("TrainerCallback", methods: methods))
+}
+
+private var earlyStoppingClass: Value {
+  libraryClass(
+    "EarlyStoppingCallback", signature: "early_stopping_patience=1, early_stopping_threshold=0.0"
+  ) { arguments, _ in
+    let patience = try arguments.integer("early_stopping_patience")
+    let threshold = try arguments.number("early_stopping_threshold")
+    return .object(
+      BuiltInCallbackObject("EarlyStoppingCallback") {
+        EarlyStoppingCallback(patience: patience, threshold: threshold)
+      })
+  }
 }
 
 /// A callback of Tunebook's own, made anew for each trainer.
