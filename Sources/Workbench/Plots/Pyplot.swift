@@ -19,10 +19,8 @@ final class Pyplot {
     return figure
   }
 
-  /// The module with its functions.
-  func namespace() -> NamespaceObject {
-    NamespaceObject("matplotlib.pyplot", (drawing + labelling + showing).map { ($0.name, .object($0)) })
-  }
+  /// The module's functions.
+  func names() -> [(String, Value)] { (drawing + labelling + showing).map { ($0.name, .object($0)) } }
 
   private static let style =
     "label=None, color=None, c=None, marker=None, linestyle=None, ls=None, linewidth=None, lw=None, markersize=None, ms=None, alpha=None"
@@ -66,7 +64,8 @@ final class Pyplot {
           at: try LegendPlace.named(try arguments.string("loc")), title: try arguments.optionalString("title"))
         return .none
       },
-      classMethod("grid", "visible=True, alpha=None, linestyle=None, color=None, axis='both', which='major'") { [self] arguments, _ in
+      classMethod("grid", "visible=True, alpha=None, linestyle=None, color=None, axis='both', which='major'") {
+        [self] arguments, _ in
         figure.axes.hasGrid = try arguments.bool("visible")
         return .none
       },
@@ -85,7 +84,8 @@ final class Pyplot {
 
   private var showing: [NativeFunction] {
     [
-      classMethod("savefig", "fname, dpi=None, bbox_inches=None, format=None, transparent=False") { [self] arguments, _ in
+      classMethod("savefig", "fname, dpi=None, bbox_inches=None, format=None, transparent=False") {
+        [self] arguments, _ in
         if let dots = try arguments.optionalNumber("dpi") { figure.dotsPerInch = dots }
         let path = try arguments.string("fname")
         guard path.lowercased().hasSuffix(".png") else {

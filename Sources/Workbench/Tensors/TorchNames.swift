@@ -2,7 +2,7 @@ import PythonValues
 import Tensors
 
 /// `torch`: dtypes, tensors of lists, seeds, and the switches that have nothing to switch here.
-func torchNamespace(_ seeds: SeedSource) -> NamespaceObject {
+func torchNames(_ seeds: SeedSource) -> [(String, Value)] {
   let types: [(String, Value)] = [
     ("float32", .float32), ("float", .float32), ("bfloat16", .bfloat16), ("float16", .float16), ("half", .float16),
     ("int64", .int64), ("long", .int64), ("bool", ElementType.bool),
@@ -17,39 +17,37 @@ func torchNamespace(_ seeds: SeedSource) -> NamespaceObject {
       ("device_count", function("device_count", "") { _, _ in 0 }),
       ("empty_cache", function("empty_cache", "") { _, _ in .none }),
     ])
-  return NamespaceObject(
-    "torch",
-    types + switches + makers + [
-      ("cuda", .object(cuda)),
-      ("manual_seed", seeding("manual_seed", seeds)),
-      (
-        "device",
-        function("device", "name") { arguments, context in
-          noticeDevice(try arguments.string("name"), context)
-          return .object(DeviceObject())
-        }
-      ),
-      (
-        "equal",
-        function("equal", "input, other") { arguments, _ in
-          let left = try tensor(of: arguments["input"])
-          let right = try tensor(of: arguments["other"])
-          return .bool(left.shape == right.shape && left.floats() == right.floats())
-        }
-      ),
-      (
-        "allclose",
-        function("allclose", "input, other, rtol=1e-05, atol=1e-08") { arguments, _ in
-          let left = try tensor(of: arguments["input"]).floats()
-          let right = try tensor(of: arguments["other"]).floats()
-          let relative = Float(try arguments.number("rtol"))
-          let absolute = Float(try arguments.number("atol"))
-          return .bool(
-            left.count == right.count
-              && zip(left, right).allSatisfy { ($0 - $1).magnitude <= absolute + relative * $1.magnitude })
-        }
-      ),
-    ])
+  return types + switches + makers + [
+    ("cuda", .object(cuda)),
+    ("manual_seed", seeding("manual_seed", seeds)),
+    (
+      "device",
+      function("device", "name") { arguments, context in
+        noticeDevice(try arguments.string("name"), context)
+        return .object(DeviceObject())
+      }
+    ),
+    (
+      "equal",
+      function("equal", "input, other") { arguments, _ in
+        let left = try tensor(of: arguments["input"])
+        let right = try tensor(of: arguments["other"])
+        return .bool(left.shape == right.shape && left.floats() == right.floats())
+      }
+    ),
+    (
+      "allclose",
+      function("allclose", "input, other, rtol=1e-05, atol=1e-08") { arguments, _ in
+        let left = try tensor(of: arguments["input"]).floats()
+        let right = try tensor(of: arguments["other"]).floats()
+        let relative = Float(try arguments.number("rtol"))
+        let absolute = Float(try arguments.number("atol"))
+        return .bool(
+          left.count == right.count
+            && zip(left, right).allSatisfy { ($0 - $1).magnitude <= absolute + relative * $1.magnitude })
+      }
+    ),
+  ]
 }
 
 /// A function that starts the session's random numbers anew.

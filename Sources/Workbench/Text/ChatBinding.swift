@@ -79,7 +79,8 @@ extension TokenizerObject {
     try encoding.read(
       padding: arguments["padding"], truncation: arguments["truncation"], maxLength: arguments["max_length"],
       tensors: arguments["return_tensors"])
-    let batch = try packed(encodeBatch(renderings.map(\.text), encoding), isBatch: isBatch || encoding.returnsTensors, encoding)
+    let batch = try packed(
+      encodeBatch(renderings.map(\.text), encoding), isBatch: isBatch || encoding.returnsTensors, encoding)
     if try arguments.bool("return_assistant_tokens_mask") {
       let masks = renderings.map { rendering in
         let spans = tokenizer.encodeWithSpans(rendering.text, addSpecialTokens: false).spans

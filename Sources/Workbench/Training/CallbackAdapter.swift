@@ -100,6 +100,8 @@ final class ControlObject: PyObject {
   private static func flag(
     _ name: String, _ summary: String, _ path: WritableKeyPath<TrainerControl, Bool> & Sendable
   ) -> Member<ControlObject> {
-    .property(name, summary, set: { $0.control[keyPath: path] = try $1.isTruthy() }) { .bool($0.control[keyPath: path]) }
+    .property(name, summary, set: { $0.control[keyPath: path] = try $1.isTruthy() }) {
+      .bool($0.control[keyPath: path])
+    }
   }
 }

@@ -5,39 +5,49 @@ import PythonValues
 /// The functions that look: at a batch, at what is wrong before training, at how many answers are right.
 func lookingNames(_ sink: any DisplaySink) -> [(String, Value)] {
   [
-    ("inspect", function("inspect", "batch, tokenizer=None") { arguments, _ in
-      guard let batch = arguments["batch"].object as? BatchEncodingObject, let collated = batch.collated else {
-        throw PyError(
-          .typeError, "inspect looks at a batch that a collator made: one of trainer.get_train_dataloader()")
+    (
+      "inspect",
+      function("inspect", "batch, tokenizer=None") { arguments, _ in
+        guard let batch = arguments["batch"].object as? BatchEncodingObject, let collated = batch.collated else {
+          throw PyError(
+            .typeError, "inspect looks at a batch that a collator made: one of trainer.get_train_dataloader()")
+        }
+        let tokenizer =
+          try arguments["tokenizer"].isNone ? batch.tokenizer : arguments["tokenizer"].tokenizer("tokenizer")
+        guard let tokenizer else {
+          throw PyError(.typeError, "inspect needs the tokenizer too: inspect(batch, tokenizer)")
+        }
+        for table in BatchInspection(collated, tokenizer: tokenizer).tables() { sink.show(table) }
+        return .none
       }
-      let tokenizer = try arguments["tokenizer"].isNone ? batch.tokenizer : arguments["tokenizer"].tokenizer("tokenizer")
-      guard let tokenizer else {
-        throw PyError(.typeError, "inspect needs the tokenizer too: inspect(batch, tokenizer)")
+    ),
+    (
+      "preflight",
+      function("preflight", "trainer") { arguments, context in
+        guard let trainer = (arguments["trainer"].object as? TrainerObject)?.trainer else {
+          throw arguments.wrongType("trainer", expected: "SFTTrainer")
+        }
+        let report = Preflight(trainer).report()
+        if report.findings.isEmpty { context.print("nothing found: every row trains something, and its end") }
+        for finding in report.findings { sink.warn(finding.message, remedy: finding.remedy) }
+        return .int(report.findings.count)
       }
-      for table in BatchInspection(collated, tokenizer: tokenizer).tables() { sink.show(table) }
-      return .none
-    }),
-    ("preflight", function("preflight", "trainer") { arguments, context in
-      guard let trainer = (arguments["trainer"].object as? TrainerObject)?.trainer else {
-        throw arguments.wrongType("trainer", expected: "SFTTrainer")
+    ),
+    (
+      "evaluate_answers",
+      function("evaluate_answers", "model, tokenizer, dataset, max_new_tokens=None, batch_size=64, bf16=False") {
+        arguments, context in
+        let tokenizer = try arguments["tokenizer"].tokenizer("tokenizer")
+        var evaluation = AnswerEvaluation(
+          model: try arguments["model"].model("model"), tokenizer: tokenizer, render: chatRenderer(tokenizer))
+        evaluation.maximumNewTokens = try arguments.optionalInteger("max_new_tokens")
+        evaluation.batchSize = max(1, try arguments.integer("batch_size"))
+        evaluation.precision = try arguments.bool("bf16") ? .bfloat16 : .float32
+        let report = try evaluation.run(try arguments["dataset"].dataset("dataset"), sink: sink)
+        try context.checkInterrupt()
+        return .object(AnswerReportObject(report))
       }
-      let report = Preflight(trainer).report()
-      if report.findings.isEmpty { context.print("nothing found: every row trains something, and its end") }
-      for finding in report.findings { sink.warn(finding.message, remedy: finding.remedy) }
-      return .int(report.findings.count)
-    }),
-    ("evaluate_answers", function("evaluate_answers", "model, tokenizer, dataset, max_new_tokens=None, batch_size=64, bf16=False") {
-      arguments, context in
-      let tokenizer = try arguments["tokenizer"].tokenizer("tokenizer")
-      var evaluation = AnswerEvaluation(
-        model: try arguments["model"].model("model"), tokenizer: tokenizer, render: chatRenderer(tokenizer))
-      evaluation.maximumNewTokens = try arguments.optionalInteger("max_new_tokens")
-      evaluation.batchSize = max(1, try arguments.integer("batch_size"))
-      evaluation.precision = try arguments.bool("bf16") ? .bfloat16 : .float32
-      let report = try evaluation.run(try arguments["dataset"].dataset("dataset"), sink: sink)
-      try context.checkInterrupt()
-      return .object(AnswerReportObject(report))
-    }),
+    ),
   ]
 }
 

@@ -59,8 +59,13 @@ final class BuiltInCallbackObject: PyObject {
   override var typeName: String { name }
 }
 
-private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ sink: any DisplaySink) throws -> TrainerObject {
-  for name in ["compute_loss_func", "compute_metrics", "optimizers", "optimizer_cls_and_kwargs", "preprocess_logits_for_metrics", "formatting_func"]
+private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ sink: any DisplaySink) throws
+  -> TrainerObject
+{
+  for name in [
+    "compute_loss_func", "compute_metrics", "optimizers", "optimizer_cls_and_kwargs", "preprocess_logits_for_metrics",
+    "formatting_func",
+  ]
   where !arguments[name].isNone {
     throw PyError(.notImplementedError, "SFTTrainer's \(name) is not there: leave it out")
   }
@@ -76,7 +81,9 @@ private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ 
     model: model.model, arguments: configuration.configuration, tokenizer: tokenizer,
     trainingDataset: try arguments["train_dataset"].dataset("train_dataset"),
     render: chatRenderer(tokenizer), sink: sink)
-  if !arguments["eval_dataset"].isNone { parts.evaluationDataset = try arguments["eval_dataset"].dataset("eval_dataset") }
+  if !arguments["eval_dataset"].isNone {
+    parts.evaluationDataset = try arguments["eval_dataset"].dataset("eval_dataset")
+  }
   if !arguments["peft_config"].isNone {
     guard let adapter = (arguments["peft_config"].object as? LoraConfigObject)?.configuration else {
       throw arguments.wrongType("peft_config", expected: "LoraConfig")
@@ -85,7 +92,8 @@ private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ 
   }
   if !arguments["data_collator"].isNone {
     guard let collator = arguments["data_collator"].object as? CollatorObject else {
-      throw arguments.wrongType("data_collator", expected: "DataCollatorForCompletionOnlyLM or DataCollatorForLanguageModeling")
+      throw arguments.wrongType(
+        "data_collator", expected: "DataCollatorForCompletionOnlyLM or DataCollatorForLanguageModeling")
     }
     parts.collator = try collator.collator()
   }
@@ -111,7 +119,9 @@ private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ 
 }
 
 private func trainedModel(_ value: Value) throws -> ModelObject {
-  if let folder = value.string { return ModelObject(try LanguageModel(folder: try Assets.modelFolder(folder), elementType: .float32)) }
+  if let folder = value.string {
+    return ModelObject(try LanguageModel(folder: try Assets.modelFolder(folder), elementType: .float32))
+  }
   _ = try value.model("model")
   guard let object = value.object as? ModelObject else { throw PyError(.typeError, "model must be a model") }
   return object

@@ -68,7 +68,10 @@ final class TrainerObject: PyObject {
       let dataset = arguments["eval_dataset"].isNone ? nil : try arguments["eval_dataset"].dataset("eval_dataset")
       return Value(.object(try object.running(context) { try object.trainer.evaluate(dataset) }.members))
     },
-    .method("save_model", "output_dir=None, _internal_call=False", "Saves the adapter, or the whole model, with the tokenizer.") {
+    .method(
+      "save_model", "output_dir=None, _internal_call=False",
+      "Saves the adapter, or the whole model, with the tokenizer."
+    ) {
       object, arguments, _ in
       try object.trainer.saveModel(try arguments.optionalString("output_dir"))
       return .none
@@ -147,7 +150,8 @@ final class LoaderObject: PyObject {
     return ClosureIterator(typeName: "_SingleProcessDataLoaderIter") {
       guard index < loader.count else { return nil }
       index += 1
-      return .object(BatchEncodingObject(try translatingErrors { try loader.batch(at: index - 1) }, tokenizer: tokenizer))
+      return .object(
+        BatchEncodingObject(try translatingErrors { try loader.batch(at: index - 1) }, tokenizer: tokenizer))
     }
   }
 }

@@ -1,0 +1,54 @@
+import CellLanguage
+import Display
+import PythonValues
+
+/// What a cell can name: the objects of the house under the field's names.
+public enum Workbench {
+  /// Gives an interpreter every name, without an import, and the modules that `import` may mention.
+  ///
+  /// - Parameter sink: where the objects show tables, pictures and progress.
+  public static func install(into interpreter: Interpreter, sink: any DisplaySink) {
+    let modules = modules(sink)
+    for (name, members) in modules {
+      interpreter.defineModule(name, members)
+      if !globalModules.contains(name) { for (name, value) in members { interpreter.define(name, value) } }
+    }
+    interpreter.define("torch", .object(NamespaceObject("torch", modules.first { $0.name == "torch" }?.members ?? [])))
+    interpreter.define(
+      "plt",
+      .object(NamespaceObject("matplotlib.pyplot", modules.first { $0.name == "matplotlib.pyplot" }?.members ?? [])))
+  }
+
+  /// Modules whose members are named through the module: `torch.float32`, `plt.plot`.
+  private static let globalModules: Set<String> = ["torch", "matplotlib.pyplot"]
+
+  /// The modules with their members: the libraries that the names come from, and Tunebook's own.
+  private static func modules(_ sink: any DisplaySink) -> [(name: String, members: [(String, Value)])] {
+    let seeds = SeedSource()
+    let models = modelNames(seeds)
+    let peft = models.filter { ["LoraConfig", "TaskType", "PeftModel", "get_peft_model"].contains($0.0) }
+    let trainers = trainerNames(sink)
+    let transformersTrainers = trainers.filter { $0.0 != "SFTTrainer" && $0.0 != "LossPlotCallback" }
+    return [
+      (
+        "transformers",
+        models.filter { model in !peft.contains { $0.0 == model.0 } } + transformersTrainers + configurationNames()
+          + collatorNames() + [("TextStreamer", textStreamerClass), ("set_seed", seeding("set_seed", seeds))]
+      ),
+      ("trl", trainers.filter { $0.0 == "SFTTrainer" } + configurationNames() + collatorNames()),
+      ("peft", peft),
+      ("datasets", datasetNames().filter { $0.0 != "question_answer_dataset" }),
+      ("torch", torchNames(seeds)),
+      ("matplotlib.pyplot", Pyplot(sink).names()),
+      (
+        "tunebook",
+        lookingNames(sink) + trainers.filter { $0.0 == "LossPlotCallback" }
+          + datasetNames().filter { $0.0 == "question_answer_dataset" } + [("asset_path", assetPath)]
+      ),
+    ]
+  }
+}
+
+private var assetPath: Value {
+  function("asset_path", "name") { arguments, _ in .string(try Assets.path(try arguments.string("name"))) }
+}
