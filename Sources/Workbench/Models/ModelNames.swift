@@ -9,7 +9,7 @@ import Tokenization
 func modelNames(_ seeds: SeedSource) -> [(String, Value)] {
   [
     ("AutoTokenizer", autoTokenizerClass),
-    ("AddedToken", .object(addedTokenClass)),
+    ("AddedToken", addedTokenClass),
     ("train_tokenizer", trainTokenizer),
     ("AutoConfig", autoConfigClass),
     ("Qwen2Config", configClass("qwen2")),
