@@ -11,13 +11,14 @@ func libraryClass(
   make: @escaping NativeFunction.Body = { _, _ in .none }
 ) -> Value {
   let constructor = signature.map { classMethod(name, $0, make) }
-  let made = HostClass(name) { arguments, context in
+  let construct: HostClass.Construction = { arguments, context in
     guard let constructor else {
       let factories = statics.map { "\(name).\($0.name)(...)" }.joined(separator: " or ")
       throw PyError(.typeError, "\(name) is not called itself: use \(factories)")
     }
     return try constructor.call(arguments, context)
   }
+  let made = HostClass(name, construct: construct)
   for method in statics { made.define(method.name, .object(method)) }
   return .object(made)
 }
