@@ -14,7 +14,7 @@ public enum Workbench {
       if !globalModules.contains(name) { for (name, value) in members { interpreter.define(name, value) } }
     }
     for name in ["json", "math", "os", "random", "time"] {
-      if let module = try? interpreter.module(name) { interpreter.define(name, .object(module)) }
+      if let module = try? interpreter.importModule(name) { interpreter.define(name, .object(module)) }
     }
     interpreter.define("torch", .object(NamespaceObject("torch", modules.first { $0.name == "torch" }?.members ?? [])))
     interpreter.define(

@@ -89,7 +89,10 @@ public final class Interpreter {
     assigned = []
   }
 
-  func importModule(_ name: String) throws -> Module {
+  /// The module of a name, as `import` finds it.
+  ///
+  /// - Throws: `ModuleNotFoundError` with the nearest known name.
+  public func importModule(_ name: String) throws -> Module {
     if let module = modules[name] { return module }
     throw PyError(
       .moduleNotFoundError, "No module named '\(name)'",
