@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MOST_THREADS = 256, SPINS_WHEN_IDLE = 20000 };
+enum { MOST_THREADS = 256, SPINS_WHEN_IDLE = 4000 };
 
 typedef struct {
   void (*body)(void *, ptrdiff_t);

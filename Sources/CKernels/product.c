@@ -1,5 +1,6 @@
 // Matrix products: the left operand is packed into tiles of rows once per stretch of depth, then tasks of columns
-// pack their part of the right operand block by block and run the tiles over all rows.
+// pack their part of the right operand block by block and run the tiles over all rows. Where there are too few columns
+// for that, tasks share rows too, and the right operand is packed beforehand, once for all.
 #include "table.h"
 
 enum { STRETCH = 4096, PANELS_PER_TASK = 4 };
@@ -10,6 +11,7 @@ typedef struct {
   int is_paired;             // pairs of bfloat16 instead of floats
   int rounds;
   char *left;                // the packed stretch of the left operand, block after block
+  char *right;               // the same of the right operand, panel after panel, or null
   ptrdiff_t stretch_start, stretch_depth;
   ptrdiff_t tiles;           // of rows
   ptrdiff_t row_parts, column_parts;
@@ -32,8 +34,7 @@ static char *packed_left(const plan *p, ptrdiff_t row, ptrdiff_t depth_begin) {
   return p->left + packed_bytes(p, p->product->rows, depth_begin) + packed_bytes(p, row, depth);
 }
 
-static void pack_left_tile(void *context, ptrdiff_t tile) {
-  const plan *p = context;
+static void pack_left_tile(const plan *p, ptrdiff_t tile) {
   const kernel_product *product = p->product;
   ptrdiff_t row = tile_begin(p, tile), rows = tile_begin(p, tile + 1) - row;
   for (ptrdiff_t k = 0; k < p->stretch_depth; k += p->kernels->depth_block) {
@@ -62,11 +63,31 @@ static void pack_right_panel(const plan *p, char *packed, ptrdiff_t column, ptrd
   p->kernels->pack((float *)packed, &call);
 }
 
-/// All tiles of some rows against packed panels of the columns column ..< column_end over one depth block.
-static void multiply_block(const plan *p, const char *panels, ptrdiff_t column, ptrdiff_t column_end,
-                           ptrdiff_t first_tile, ptrdiff_t last_tile, ptrdiff_t k, ptrdiff_t depth) {
+/// A panel's packed columns over the depth block at `k` of the stretch, where the right operand is packed beforehand.
+static char *packed_right(const plan *p, ptrdiff_t column, ptrdiff_t k) {
+  ptrdiff_t wide = p->kernels->tile_columns, panel = packed_bytes(p, wide, p->stretch_depth);
+  return p->right + column / wide * panel + packed_bytes(p, wide, k);
+}
+
+/// One tile of the left operand, or one panel of the right one.
+static void pack_part(void *context, ptrdiff_t task) {
+  const plan *p = context;
+  if (task < p->tiles) {
+    pack_left_tile(p, task);
+    return;
+  }
+  ptrdiff_t wide = p->kernels->tile_columns, column = (task - p->tiles) * wide;
+  for (ptrdiff_t k = 0; k < p->stretch_depth; k += p->kernels->depth_block)
+    pack_right_panel(p, packed_right(p, column, k), column, smaller(wide, p->product->columns - column),
+                     p->stretch_start + k, smaller(p->kernels->depth_block, p->stretch_depth - k));
+}
+
+/// All tiles of some rows against packed panels, `panel_bytes` apart, of some columns over one depth block.
+static void multiply_block(const plan *p, const char *panels, ptrdiff_t panel_bytes, ptrdiff_t column,
+                           ptrdiff_t column_end, ptrdiff_t first_tile, ptrdiff_t last_tile, ptrdiff_t k,
+                           ptrdiff_t depth) {
   const kernel_product *product = p->product;
-  ptrdiff_t wide = p->kernels->tile_columns, panel_bytes = packed_bytes(p, wide, depth);
+  ptrdiff_t wide = p->kernels->tile_columns;
   int is_first = p->stretch_start + k == 0;
   tile_call call = {
     .depth = p->is_paired ? divided_up(depth, 2) : depth, .result_stride = product->result_stride,
@@ -95,14 +116,16 @@ static void multiply_part(void *context, ptrdiff_t task) {
   ptrdiff_t column = panels * part / p->column_parts * wide;
   ptrdiff_t column_end = smaller(panels * (part + 1) / p->column_parts * wide, product->columns);
   ptrdiff_t first = p->tiles * row_part / p->row_parts, last = p->tiles * (row_part + 1) / p->row_parts;
-  char *packed = kernel_scratch(1, (size_t)packed_bytes(p, wide, p->kernels->depth_block) *
+  char *packed = p->right ? NULL : kernel_scratch(1, (size_t)packed_bytes(p, wide, p->kernels->depth_block) *
     (size_t)divided_up(column_end - column, wide));
   for (ptrdiff_t k = 0; k < p->stretch_depth; k += p->kernels->depth_block) {
     ptrdiff_t depth = smaller(p->kernels->depth_block, p->stretch_depth - k);
-    for (ptrdiff_t c = column; c < column_end; c += wide)
-      pack_right_panel(p, packed + (c - column) / wide * packed_bytes(p, wide, depth), c,
-                       smaller(wide, column_end - c), p->stretch_start + k, depth);
-    multiply_block(p, packed, column, column_end, first, last, k, depth);
+    ptrdiff_t panel_bytes = packed_bytes(p, wide, p->right ? p->stretch_depth : depth);
+    for (ptrdiff_t c = column; packed && c < column_end; c += wide)
+      pack_right_panel(p, packed + (c - column) / wide * panel_bytes, c, smaller(wide, column_end - c),
+                       p->stretch_start + k, depth);
+    multiply_block(p, packed ? packed : packed_right(p, column, k), panel_bytes, column, column_end, first, last, k,
+                   depth);
   }
 }
 
@@ -131,7 +154,9 @@ void kernel_multiply(const kernel_product *product) {
   for (p.stretch_start = 0; p.stretch_start < product->depth; p.stretch_start += STRETCH) {
     p.stretch_depth = smaller(STRETCH, product->depth - p.stretch_start);
     p.left = kernel_scratch(0, (size_t)packed_bytes(&p, product->rows, p.stretch_depth) + 64);
-    kernel_parallel(p.tiles, pack_left_tile, &p);
+    if (p.row_parts > 1)
+      p.right = kernel_scratch(1, (size_t)(panels * packed_bytes(&p, p.kernels->tile_columns, p.stretch_depth)));
+    kernel_parallel(p.tiles + (p.right ? panels : 0), pack_part, &p);
     kernel_parallel(p.column_parts * p.row_parts, multiply_part, &p);
   }
 }

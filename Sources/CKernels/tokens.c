@@ -3,27 +3,31 @@
 
 #include <string.h>
 
-static float float_of(const void *table, kernel_element type, ptrdiff_t index) {
-  uint32_t word;
-  float value;
-  if (type == kernel_float32) return ((const float *)table)[index];
-  uint16_t bits;
-  memcpy(&bits, (const char *)table + 2 * index, 2);
-  if (type == kernel_bfloat16) word = (uint32_t)bits << 16;
-  else {
-    uint32_t exponent = bits >> 10 & 31, fraction = bits & 1023, sign = (uint32_t)(bits & 0x8000) << 16;
-    if (exponent == 0) return (sign ? -0x1p-24f : 0x1p-24f) * (float)fraction;
-    word = exponent == 31 ? sign | 0x7F800000 | fraction << 13 : sign | (exponent + 112) << 23 | fraction << 13;
-  }
-  memcpy(&value, &word, 4);
-  return value;
+typedef struct {
+  const kernel_table *table;
+  float *y;
+  const int32_t *ids;
+  const char *rows;
+  kernel_element type;
+  ptrdiff_t features;
+  float scale;
+} embedding_job;
+
+static void embed_token(void *context, ptrdiff_t t) {
+  const embedding_job *job = context;
+  float *y = job->y + t * job->features;
+  ptrdiff_t row_bytes = job->features * (job->type == kernel_float32 ? 4 : 2);
+  pack_call call = {
+    .source = job->rows + job->ids[t] * row_bytes, .type = job->type, .line_stride = 1, .depth_stride = job->features,
+    .lines = job->features, .width = job->features, .depth = 1};
+  job->table->float32.pack(y, &call);
+  for (ptrdiff_t c = 0; job->scale != 1 && c < job->features; c++) y[c] *= job->scale;
 }
 
 void kernel_embedding(float *y, const int32_t *ids, ptrdiff_t tokens, const void *table, kernel_element type,
                       ptrdiff_t features, float scale) {
-  for (ptrdiff_t t = 0; t < tokens; t++)
-    for (ptrdiff_t c = 0; c < features; c++)
-      y[t * features + c] = scale * float_of(table, type, (ptrdiff_t)ids[t] * features + c);
+  embedding_job job = {kernel_table_in_use(), y, ids, table, type, features, scale};
+  kernel_parallel(tokens, embed_token, &job);
 }
 
 void kernel_embedding_backward(float *dtable, const int32_t *ids, ptrdiff_t tokens, const float *dy,

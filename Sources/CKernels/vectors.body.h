@@ -52,5 +52,6 @@ INLINE floats exponential(floats x) {
   p = p * r + all(5.0000001201e-1f);
   p = p * r * r + r + all(1.0f);
   floats result = (floats)((ints)p + ((ints)shifted << 23));
-  return choose(x < all(-87.3f), all(0), result);
+  result = choose(x < all(-87.3f), all(0), result);
+  return choose(x == x, result, x);
 }

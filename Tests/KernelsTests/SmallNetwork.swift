@@ -1,0 +1,90 @@
+import Kernels
+import Tensors
+
+/// A transformer layer of odd sizes with every operation in it, for comparing one way of computing with another.
+struct SmallNetwork {
+  static let features = 35
+  static let vocabulary = 41
+  let rotary = RotaryEmbedding(headSize: 10, base: 100)
+  let shape = AttentionShape(heads: 6, keyValueHeads: 3, headSize: 10, window: 5)
+  let parameters: [String: Parameter]
+  let type: ElementType
+
+  /// Frozen weights of a stored type with trained adapters, or trained float32 weights.
+  init(type: ElementType = .float32, trainsWeights: Bool) {
+    let (c, v) = (SmallNetwork.features, SmallNetwork.vocabulary)
+    let weights: [(String, Shape)] = [
+      ("table", [v, c]), ("norm", [c]), ("query", [60, c]), ("key", [30, c]), ("value", [30, c]), ("bias", [60]),
+      ("output", [c, 60]), ("gate", [67, c]), ("up", [67, c]), ("down", [c, 67]), ("head", [v, c]),
+    ]
+    let factors: [(String, Shape)] = [
+      ("table.a", [3, v]), ("table.b", [c, 3]), ("query.a", [3, c]), ("query.b", [60, 3]), ("down.a", [3, 67]),
+      ("down.b", [c, 3]), ("head.a", [3, c]), ("head.b", [v, 3]),
+    ]
+    var parameters: [String: Parameter] = [:]
+    for (index, (name, shape)) in (weights + factors).enumerated() {
+      let isFactor = index >= weights.count
+      let value = randomTensor(shape, seed: UInt64(index + 1), scale: 0.4)
+      parameters[name] = Parameter(
+        name: name, value: isFactor || trainsWeights ? value : value.converted(to: type),
+        isTrainable: isFactor || trainsWeights)
+    }
+    self.parameters = parameters
+    self.type = type
+  }
+
+  private func weight(_ name: String) -> Parameter {
+    guard let parameter = parameters[name] else { preconditionFailure("no parameter \(name)") }
+    return parameter
+  }
+
+  private func adapter(_ name: String, dropout: Float, module: Int) -> LoRAFactors {
+    LoRAFactors(a: weight(name + ".a"), b: weight(name + ".b"), scale: 2, dropout: dropout, module: module)
+  }
+
+  /// The hidden states of packed rows.
+  func hidden(
+    _ tape: Tape, ids: [Int32], rows: PackedRows, cache: KeyValueCache? = nil, dropout: Float = 0
+  ) -> Variable {
+    tape.rows = rows
+    tape.dropout = dropout > 0 ? DropoutKey(seed: 7, step: 2) : nil
+    let x = tape.embedding(
+      ids: ids, table: weight("table"), adapter: adapter("table", dropout: 0, module: 0), scale: 1.5)
+    let n = tape.rmsNorm(x, weight: weight("norm"), epsilon: 1e-5)
+    let query = tape.linear(
+      n, weight: weight("query"), bias: weight("bias"), adapter: adapter("query", dropout: dropout, module: 1))
+    let attended = tape.attention(
+      query: query, key: tape.linear(n, weight: weight("key")), value: tape.linear(n, weight: weight("value")),
+      shape: shape, rows: rows, rotary: rotary, cache: cache?.layers[0])
+    let y = tape.add(x, tape.linear(attended, weight: weight("output")))
+    let m = tape.rmsNorm(y, weight: weight("norm"), epsilon: 1e-5, addsOne: true)
+    let gated = tape.gatedActivation(
+      gate: tape.linear(m, weight: weight("gate")), up: tape.linear(m, weight: weight("up")), kind: .geluTanh)
+    return tape.add(
+      y, tape.linear(gated, weight: weight("down"), adapter: adapter("down", dropout: dropout, module: 2)))
+  }
+
+  /// One forward and backward pass: the losses, and all gradients in the order of their names.
+  func pass(
+    rowLengths: [Int], precision: ComputePrecision = .float32, dropout: Float = 0, identities: [Int]? = nil
+  ) -> (losses: [Float], gradients: [Float], names: [String]) {
+    let rows = PackedRows(lengths: rowLengths, identities: identities)
+    let ids = (0..<rows.count).flatMap { row in
+      rows.tokens(ofRow: row).map { token in
+        Int32((Int(rows.identities[token]) * 17 + Int(rows.positions[token]) * 7) % SmallNetwork.vocabulary)
+      }
+    }
+    let tape = Tape(precision: precision)
+    let states = hidden(tape, ids: ids, rows: rows, dropout: dropout)
+    let positions = Array(stride(from: 0, to: ids.count, by: 2))
+    let result = tape.crossEntropy(
+      hidden: states, head: weight("head"), adapter: adapter("head", dropout: dropout, module: 3),
+      positions: positions, labels: positions.map { ids[$0] }, normalizer: 10)
+    tape.backward()
+    let trained = parameters.keys.sorted().compactMap { parameters[$0] }.filter(\.isTrainable)
+    defer { for parameter in trained { parameter.gradient = nil } }
+    return (
+      result.losses.map { Float($0) }, trained.flatMap { $0.gradient?.floats() ?? [] }, trained.map(\.name)
+    )
+  }
+}
