@@ -53,7 +53,19 @@ INLINE void turn(__m512i r[16]) {
 INLINE void pack_turned(const kernel_element type, float *packed, const pack_call *call, ptrdiff_t line) {
   ptrdiff_t size = type == kernel_float32 ? 4 : 2;
   __mmask16 written = first_lanes(call->width - line);
-  for (ptrdiff_t k = 0; k < call->depth; k += 16) {
+  ptrdiff_t k = 0;
+  if (line + 16 <= call->lines && !call->rounds)  // whole blocks, without masks
+    for (; k + 16 <= call->depth; k += 16) {
+      __m512i r[16];
+      const char *row = (const char *)call->source + size * line * call->line_stride;
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 16; i++, row += size * call->line_stride)
+        r[i] = _mm512_castps_si512(load_elements(type, row, k, 0xFFFF));
+      turn(r);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 16; i++) _mm512_storeu_si512(packed + (k + i) * call->width + line, r[i]);
+    }
+  for (; k < call->depth; k += 16) {
     __m512i r[16];
     __mmask16 mask = first_lanes(call->depth - k);
 #pragma clang loop unroll(full)

@@ -27,6 +27,22 @@ INLINE void store_row(const tile_call *call, int row, const lanes *sums) {
   }
 }
 
+/// Asks for one line ahead; memory that waits for the tile's arithmetic costs nothing.
+INLINE void ask_for_line(memory_ahead *ahead) {
+  if (ahead->count-- <= 0) return;
+  __builtin_prefetch(ahead->line, 0, 2);
+  ahead->line += ahead->stride;
+  if (++ahead->run < ahead->runs) return;
+  ahead->run = 0;
+  ahead->line += 64 - ahead->runs * ahead->stride;
+}
+
+/// How far a tile goes in depth between two lines asked for.
+INLINE ptrdiff_t step_of(const tile_call *call) {
+  ptrdiff_t step = call->ahead.count > 0 ? call->depth / call->ahead.count : call->depth;
+  return step < 4 ? 4 : step;
+}
+
 INLINE void tile_of(const int rows, const int vectors, const tile_call *call) {
   lanes sums[TILE_ROWS][TILE_VECTORS];
 #pragma clang loop unroll(full)
@@ -34,7 +50,13 @@ INLINE void tile_of(const int rows, const int vectors, const tile_call *call) {
 #pragma clang loop unroll(full)
     for (int v = 0; v < TILE_VECTORS; v++) sums[row][v] = (lanes){0};
   const float *left = call->left, *right = call->right;
-  for (ptrdiff_t k = 0; k < call->depth; k++, left += rows, right += TILE_COLUMNS) {
+  memory_ahead ahead = call->ahead;
+  ptrdiff_t step = step_of(call);
+  for (ptrdiff_t k = 0, stop = 0; k < call->depth; k++, left += rows, right += TILE_COLUMNS) {
+    if (k == stop) {
+      ask_for_line(&ahead);
+      stop += step;
+    }
     lanes b[TILE_VECTORS];
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) b[v] = *(const lanes *)(right + v * LANES);

@@ -82,6 +82,25 @@ static void pack_part(void *context, ptrdiff_t task) {
                      p->stretch_start + k, smaller(p->kernels->depth_block, p->stretch_depth - k));
 }
 
+/// Share `share` of `shares` of the lines that packing the right operand's block at `k` of the stretch will read.
+static memory_ahead lines_ahead(const plan *p, ptrdiff_t column, ptrdiff_t column_end, ptrdiff_t k, ptrdiff_t share,
+                                ptrdiff_t shares) {
+  const kernel_product *product = p->product;
+  ptrdiff_t size = product->right_type == kernel_float32 ? 4 : 2, columns = column_end - column;
+  if (p->right || k >= p->stretch_depth) return (memory_ahead){0};
+  ptrdiff_t depth = smaller(p->kernels->depth_block, p->stretch_depth - k);
+  int is_turned = product->right_depth_stride == 1;
+  ptrdiff_t runs = is_turned ? columns : depth;
+  ptrdiff_t lines = runs * divided_up(size * (is_turned ? depth : columns), 64);
+  ptrdiff_t stride = size * (is_turned ? product->right_column_stride : product->right_depth_stride);
+  ptrdiff_t first = lines * share / shares;
+  const char *source = (const char *)product->right +
+    size * (column * product->right_column_stride + (p->stretch_start + k) * product->right_depth_stride);
+  return (memory_ahead){
+    .line = source + first % runs * stride + first / runs * 64, .stride = stride, .run = first % runs, .runs = runs,
+    .count = lines * (share + 1) / shares - first};
+}
+
 /// All tiles of some rows against packed panels, `panel_bytes` apart, of some columns over one depth block.
 static void multiply_block(const plan *p, const char *panels, ptrdiff_t panel_bytes, ptrdiff_t column,
                            ptrdiff_t column_end, ptrdiff_t first_tile, ptrdiff_t last_tile, ptrdiff_t k,
@@ -94,6 +113,7 @@ static void multiply_block(const plan *p, const char *panels, ptrdiff_t panel_by
     .scale = product->scale,
     .start = product->accumulate || !is_first ? tile_add : product->bias ? tile_add_bias : tile_overwrite,
   };
+  ptrdiff_t share = 0, shares = (last_tile - first_tile) * divided_up(column_end - column, wide);
   for (ptrdiff_t tile = first_tile; tile < last_tile; tile++) {
     ptrdiff_t row = tile_begin(p, tile);
     call.rows = (int)(tile_begin(p, tile + 1) - row);
@@ -103,6 +123,7 @@ static void multiply_block(const plan *p, const char *panels, ptrdiff_t panel_by
       call.right = panels + (c - column) / wide * panel_bytes;
       call.result = product->result + row * product->result_stride + c;
       call.bias = product->bias ? product->bias + c : NULL;
+      call.ahead = lines_ahead(p, column, column_end, k + depth, share++, shares);
       p->kernels->tile(&call);
     }
   }

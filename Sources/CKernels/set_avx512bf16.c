@@ -37,7 +37,18 @@ INLINE __m512i load_pairs(const kernel_element type, const void *row, ptrdiff_t 
 INLINE void pack_pairs_turned(const kernel_element type, uint32_t *packed, const pack_call *call, ptrdiff_t line) {
   ptrdiff_t size = type == kernel_float32 ? 4 : 2;
   __mmask16 written = first_lanes(call->width - line);
-  for (ptrdiff_t k = 0; k < call->depth; k += 32) {
+  ptrdiff_t k = 0;
+  if (line + 16 <= call->lines)  // whole blocks, without masks
+    for (; k + 32 <= call->depth; k += 32) {
+      __m512i r[16];
+      const char *row = (const char *)call->source + size * line * call->line_stride;
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 16; i++, row += size * call->line_stride) r[i] = load_pairs(type, row, k, 32);
+      turn(r);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 16; i++) _mm512_storeu_si512(packed + (k / 2 + i) * call->width + line, r[i]);
+    }
+  for (; k < call->depth; k += 32) {
     __m512i r[16];
 #pragma clang loop unroll(full)
     for (int i = 0; i < 16; i++) {
@@ -51,11 +62,26 @@ INLINE void pack_pairs_turned(const kernel_element type, uint32_t *packed, const
   }
 }
 
-INLINE void pack_pairs_straight(const kernel_element type, uint32_t *packed, const pack_call *call, ptrdiff_t line) {
+/// 32 whole lines of bfloat16, a cache line at each depth, over whole pairs.
+INLINE void pack_pairs_side_by_side(uint32_t *packed, const pack_call *call, ptrdiff_t line) {
+  const uint16_t *row = (const uint16_t *)call->source + line;
+  const __m512i order = _mm512_setr_epi64(0, 4, 1, 5, 2, 6, 3, 7);
+  for (ptrdiff_t k = 0; k + 2 <= call->depth; k += 2, row += 2 * call->depth_stride) {
+    __m512i first = _mm512_permutexvar_epi64(order, _mm512_loadu_si512(row));
+    __m512i second = _mm512_permutexvar_epi64(order, _mm512_loadu_si512(row + call->depth_stride));
+    __m512i a = _mm512_unpacklo_epi16(first, second), b = _mm512_unpackhi_epi16(first, second);
+    uint32_t *target = packed + k / 2 * call->width + line;
+    _mm512_storeu_si512(target, a);
+    _mm512_storeu_si512(target + 16, b);
+  }
+}
+
+INLINE void pack_pairs_straight(const kernel_element type, uint32_t *packed, const pack_call *call, ptrdiff_t line,
+                                ptrdiff_t start) {
   ptrdiff_t size = type == kernel_float32 ? 4 : 2;
   __mmask16 written = first_lanes(call->width - line), read = first_lanes(call->lines - line);
-  const char *row = (const char *)call->source + size * line;
-  for (ptrdiff_t k = 0; k < call->depth; k += 2, row += 2 * size * call->depth_stride) {
+  const char *row = (const char *)call->source + size * (line + start * call->depth_stride);
+  for (ptrdiff_t k = start; k < call->depth; k += 2, row += 2 * size * call->depth_stride) {
     const char *next = row + size * call->depth_stride;
     __mmask16 second = k + 1 < call->depth ? read : 0;
     __m512i pair;
@@ -69,9 +95,22 @@ INLINE void pack_pairs_straight(const kernel_element type, uint32_t *packed, con
 }
 
 INLINE void pack_pairs_of(const kernel_element type, uint32_t *packed, const pack_call *call) {
-  for (ptrdiff_t line = 0; line < call->width; line += 16)
-    if (call->depth_stride == 1) pack_pairs_turned(type, packed, call, line);
-    else pack_pairs_straight(type, packed, call, line);
+  for (ptrdiff_t line = 0; line < call->width; line += 16) {
+    if (call->depth_stride == 1) {
+      pack_pairs_turned(type, packed, call, line);
+      continue;
+    }
+    if (type != kernel_bfloat16 || line + 32 > call->lines) {
+      pack_pairs_straight(type, packed, call, line, 0);
+      continue;
+    }
+    pack_pairs_side_by_side(packed, call, line);
+    if (call->depth % 2) {
+      pack_pairs_straight(type, packed, call, line, call->depth - 1);
+      pack_pairs_straight(type, packed, call, line + 16, call->depth - 1);
+    }
+    line += 16;
+  }
 }
 
 static void pack_pairs(float *packed, const pack_call *call) {
@@ -89,7 +128,13 @@ INLINE void pair_tile_of(const int rows, const int vectors, const tile_call *cal
 #pragma clang loop unroll(full)
     for (int v = 0; v < TILE_VECTORS; v++) sums[row][v] = _mm512_setzero_ps();
   const uint32_t *left = call->left, *right = call->right;
-  for (ptrdiff_t k = 0; k < call->depth; k++, left += rows, right += TILE_COLUMNS) {
+  memory_ahead ahead = call->ahead;
+  ptrdiff_t step = step_of(call);
+  for (ptrdiff_t k = 0, stop = 0; k < call->depth; k++, left += rows, right += TILE_COLUMNS) {
+    if (k == stop) {
+      ask_for_line(&ahead);
+      stop += step;
+    }
     __m512bh b[TILE_VECTORS];
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) b[v] = (__m512bh)_mm512_load_si512(right + v * LANES);

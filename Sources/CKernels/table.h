@@ -6,6 +6,13 @@
 /// How a tile's sums meet what stands in the result.
 typedef enum { tile_overwrite, tile_add, tile_add_bias } tile_start;
 
+/// Lines of memory that will be needed soon: `count` of them in `runs` runs, `stride` apart, run after run, then the
+/// next line of each run.
+typedef struct {
+  const char *line;
+  ptrdiff_t stride, run, runs, count;
+} memory_ahead;
+
 /// One tile of a product: `rows` rows by up to `tile_columns` columns over a packed block of depth.
 typedef struct {
   ptrdiff_t depth;   // of packed groups: elements (float32) or pairs (bfloat16)
@@ -17,6 +24,7 @@ typedef struct {
   tile_start start;
   const float *bias;
   float scale;
+  memory_ahead ahead;
 } tile_call;
 
 /// A block of one operand to be packed: `lines` rows of the left, or columns of the right operand.
