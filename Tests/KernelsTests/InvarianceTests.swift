@@ -62,6 +62,13 @@ func `losses and gradients are the same bits for 1, 2, 3 and 8 threads`(precisio
   expectClose(gradients, together.gradients, tolerance: 1e-5)
 }
 
+@Test func `recomputing a layer changes no bit`() {
+  let network = SmallNetwork(trainsWeights: true)
+  let kept = network.pass(rowLengths: rowLengths, dropout: 0.2)
+  let recomputed = network.pass(rowLengths: rowLengths, dropout: 0.2, recomputes: true)
+  #expect(recomputed.losses == kept.losses && recomputed.gradients == kept.gradients)
+}
+
 @Test func `dropout drops its share, keeps the mean, and differs between steps and modules`() {
   let x = Variable(Tensor([Float](repeating: 1, count: 64 * 100), shape: [64, 100]))
   let identity = Tensor(zeros: [100, 100])

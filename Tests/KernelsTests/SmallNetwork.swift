@@ -44,12 +44,20 @@ struct SmallNetwork {
 
   /// The hidden states of packed rows.
   func hidden(
-    _ tape: Tape, ids: [Int32], rows: PackedRows, cache: KeyValueCache? = nil, dropout: Float = 0
+    _ tape: Tape, ids: [Int32], rows: PackedRows, cache: KeyValueCache? = nil, dropout: Float = 0,
+    recomputes: Bool = false
   ) -> Variable {
     tape.rows = rows
     tape.dropout = dropout > 0 ? DropoutKey(seed: 7, step: 2) : nil
     let x = tape.embedding(
       ids: ids, table: weight("table"), adapter: adapter("table", dropout: 0, module: 0), scale: 1.5)
+    guard recomputes else { return layer(tape, x, rows: rows, cache: cache, dropout: dropout) }
+    return tape.checkpointed(x) { layer($0, $1, rows: rows, cache: nil, dropout: dropout) }
+  }
+
+  private func layer(
+    _ tape: Tape, _ x: Variable, rows: PackedRows, cache: KeyValueCache?, dropout: Float
+  ) -> Variable {
     let n = tape.rmsNorm(x, weight: weight("norm"), epsilon: 1e-5)
     let query = tape.linear(
       n, weight: weight("query"), bias: weight("bias"), adapter: adapter("query", dropout: dropout, module: 1))
@@ -66,7 +74,8 @@ struct SmallNetwork {
 
   /// One forward and backward pass: the losses, and all gradients in the order of their names.
   func pass(
-    rowLengths: [Int], precision: ComputePrecision = .float32, dropout: Float = 0, identities: [Int]? = nil
+    rowLengths: [Int], precision: ComputePrecision = .float32, dropout: Float = 0, identities: [Int]? = nil,
+    recomputes: Bool = false
   ) -> (losses: [Float], gradients: [Float], names: [String]) {
     let rows = PackedRows(lengths: rowLengths, identities: identities)
     let ids = (0..<rows.count).flatMap { row in
@@ -75,7 +84,7 @@ struct SmallNetwork {
       }
     }
     let tape = Tape(precision: precision)
-    let states = hidden(tape, ids: ids, rows: rows, dropout: dropout)
+    let states = hidden(tape, ids: ids, rows: rows, dropout: dropout, recomputes: recomputes)
     let positions = Array(stride(from: 0, to: ids.count, by: 2))
     let result = tape.crossEntropy(
       hidden: states, head: weight("head"), adapter: adapter("head", dropout: dropout, module: 3),
