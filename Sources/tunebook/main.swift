@@ -1,6 +1,5 @@
 import CellLanguage
 import Console
-import Notebook
 
 #if canImport(Glibc)
   import Glibc

@@ -79,7 +79,10 @@ func `a room imports only what Package.swift declares for it, and everything dec
 }
 
 private func declaredDependencies(of room: String, in manifest: String) -> Set<String>? {
-  guard let start = manifest.range(of: "name: \"\(room)\"") else { return nil }
+  // The package and its product have names too: only what stands among the targets counts.
+  guard let targets = manifest.range(of: "\n  targets: ["),
+    let start = manifest[targets.upperBound...].range(of: "name: \"\(room)\"")
+  else { return nil }
   let rest = manifest[start.upperBound...]
   let end = rest.range(of: "arget(")?.lowerBound ?? rest.endIndex
   let declaration = rest[..<end]

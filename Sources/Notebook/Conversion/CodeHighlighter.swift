@@ -2,6 +2,7 @@ import Display
 
 /// Marks what the pieces of code are, for colours: keywords, strings, numbers, comments, commands.
 public enum CodeHighlighter {
+  /// The language's own words.
   static let keywords: Set<String> = [
     "False", "None", "True", "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else",
     "except",
