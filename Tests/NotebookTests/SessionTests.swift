@@ -190,7 +190,8 @@ import Testing
   @Test(arguments: [
     ("numb", ["numbers"]), ("numbers.app", ["append"]), ("for x in numbe", ["numbers"]), ("%rer", ["rerun"]),
     ("prin", ["print"]),
-    ("numbers.nothing", []), ("unknown.x", []), ("whil", ["while"]), ("x = '/et", ["etc/"]),
+    ("numbers.nothing", []), ("unknown.x", []), ("import js", ["json"]), ("from rand", ["random"]), ("whil", ["while"]),
+    ("x = '/et", ["etc/"]),
   ])
   func `completion`(text: String, candidates: [String]) {
     let (session, _) = session()

@@ -1,4 +1,5 @@
 import Display
+import Notebook
 
 /// Shows things in a terminal or a pipe: results on standard output; progress, notices and errors on standard error.
 final class TerminalSink: DisplaySink {
@@ -67,7 +68,10 @@ final class TerminalSink: DisplaySink {
 
   private func show(_ value: ShownValue) {
     if !output.isAtLineStart, showsOutputPrompts { output.write("\n") }
-    let text = Palette.text(value.styled ?? StyledText(value.plain), colored: output.takesColors)
+    // A value's text is code of the language, or nearly.
+    let isShort = value.plain.utf8.count < 20_000
+    let styled = value.styled ?? (output.takesColors && isShort ? CodeHighlighter.styled(value.plain) : nil)
+    let text = Palette.text(styled ?? StyledText(value.plain), colored: output.takesColors)
     guard showsOutputPrompts, let number = value.cellNumber else { return output.write(text + "\n") }
     let prompt = Palette.text("Out[\(number)]: ", .outputPrompt, colored: output.takesColors)
     output.write(prompt + (value.plain.contains("\n") ? "\n" : "") + text + "\n")

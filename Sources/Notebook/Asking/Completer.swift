@@ -22,6 +22,7 @@ extension Session {
     }
     if let argument = commandArgument(line) { return files(argument) }
     let token = String(line.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }.reversed())
+    if let module = importedModule(line) { return choose(interpreter.moduleNames, startingWith: module) }
     guard let dot = token.lastIndex(of: ".") else {
       return choose(
         CodeHighlighter.keywords + interpreter.knownNames + argumentNames(before: line.dropLast(token.count)),
@@ -77,6 +78,13 @@ extension Session {
       }
     }
     return open.map { String(line[$0.start...]) }
+  }
+
+  /// The start of a module's name after `import` or `from`; nil elsewhere.
+  private func importedModule(_ line: Substring) -> String? {
+    let words = line.split(separator: " ", omittingEmptySubsequences: false)
+    guard words.count == 2, words[0] == "import" || words[0] == "from" else { return nil }
+    return String(words[1])
   }
 
   private func commandArgument(_ line: Substring) -> String? {
