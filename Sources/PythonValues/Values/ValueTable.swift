@@ -20,6 +20,15 @@ public class ValueTable {
 
   init() {}
 
+  deinit {
+    guard entries.contains(where: { DeferredRelease.isNested($0.value) || DeferredRelease.isNested($0.key) }) else {
+      return
+    }
+    var values = entries.map(\.value) + entries.map(\.key)
+    entries = []
+    DeferredRelease.release(&values)
+  }
+
   final func index(of key: Value, hash: Int) throws -> Int? {
     guard count > 0 else { return nil }
     if slots.isEmpty { return try scan(key, hash) }
