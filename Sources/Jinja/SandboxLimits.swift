@@ -37,12 +37,14 @@ public struct SandboxLimits: Sendable {
     /// One clause for people.
     public var description: String {
       switch self {
-      case .textSize(let limit): "the template makes more than \(limit >> 20) MB of text"
-      case .totalSize(let limit): "the template makes more than \(limit >> 20) MB of texts and lists on its way"
+      case .textSize(let limit): "the template makes more than \(spoken(limit)) of text"
+      case .totalSize(let limit): "the template makes more than \(spoken(limit)) of texts and lists on its way"
       case .steps(let limit): "the template takes more than \(limit) steps: does a loop ever end?"
       case .callDepth(let limit): "macros or recursive loops nest deeper than \(limit) levels"
       case .elementCount(let limit): "a range or list holds more than \(limit) elements"
       }
     }
+
+    private func spoken(_ size: Int) -> String { size >> 20 > 0 ? "\(size >> 20) MB" : "\(size >> 10) KB" }
   }
 }

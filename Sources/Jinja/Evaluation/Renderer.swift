@@ -81,7 +81,7 @@ final class Renderer: CallContext {
     guard bytes <= limits.textSizeInBytes else { throw LimitReached(limit: .textSize(limits.textSizeInBytes)) }
     allocated += bytes
     if allocated > limits.totalSizeInBytes { throw LimitReached(limit: .totalSize(limits.totalSizeInBytes)) }
-    try charge(bytes >> 6)
+    try charge(bytes >> 8)
   }
 
   /// Counts a value that was just made.
