@@ -62,7 +62,7 @@ let package = Package(
     // 3: languages, formats, pictures, hot loops.
     .target(
       name: "CellLanguage",
-      dependencies: ["PythonValues", "JSON", "Tensors", "Display", "SourceText"],
+      dependencies: ["PythonValues", "Tensors", "Files", "SourceText"],
       swiftSettings: inlinedAcrossTargets),
     .target(
       name: "Jinja", dependencies: ["PythonValues", "JSON", "SourceText"], swiftSettings: inlinedAcrossTargets),

@@ -4,11 +4,7 @@ import PythonValues
 enum Iterators {
   static func zip(_ arguments: CallArguments) throws -> Value {
     let isStrict = try arguments["strict"]?.isTruthy() ?? false
-    let sources = try arguments.positional.enumerated().map { index, value in
-      do { return try value.makeIterator() } catch let error as PyError where error.kind == .typeError {
-        throw PyError(.typeError, "zip argument #\(index + 1) must support iteration")
-      }
-    }
+    let sources = try arguments.positional.map { try $0.makeIterator() }
     return .object(
       ClosureIterator(typeName: "zip") {
         if sources.isEmpty { return nil }

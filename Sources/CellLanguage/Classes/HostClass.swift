@@ -19,8 +19,8 @@ public final class HostClass: PyType {
   ///   - recognizes: whether a value counts as an instance (`isinstance`); nil compares the type's name.
   ///   - construct: makes an instance when a cell calls the class; nil refuses it.
   public init(
-    _ name: String, base: HostClass? = nil, methods: [NativeFunction] = [], recognizes: ((Value) -> Bool)? = nil,
-    construct: Construction? = nil
+    _ name: String, base: HostClass? = nil, methods: [NativeFunction] = [], construct: Construction? = nil,
+    recognizes: ((Value) -> Bool)? = nil
   ) {
     parent = base
     construction = construct

@@ -34,7 +34,7 @@ final class FunctionCode: Code {
     super.init(qualifiedName: qualifiedName, source: source)
   }
 
-  func tooManyArguments(_ given: Int) -> PyError {
+  func tooManyArguments(_ given: Int, keywordOnly: Int = 0) -> PyError {
     let required = parameters.prefix(positionalCount).count { $0.defaultValue == nil }
     let range = required == positionalCount ? "\(positionalCount)" : "from \(required) to \(positionalCount)"
     let plural = positionalCount == 1 && required == 1 ? "" : "s"
@@ -108,7 +108,10 @@ public final class Function: PyObject {
     }
     let more = code.keywordsSlot.map { _ in PyDict() }
     try bindKeywords(arguments, more, frame)
-    if given > code.positionalCount, code.variadicSlot == nil { throw code.tooManyArguments(given) }
+    if given > code.positionalCount, code.variadicSlot == nil {
+      let named = code.parameters.indices.count { code.parameters[$0].kind == .keywordOnly && frame.slots[$0] != nil }
+      throw code.tooManyArguments(given, keywordOnly: named)
+    }
     if let more, let slot = code.keywordsSlot { frame.slots[slot] = .dict(more) }
     try fillDefaults(frame, from: 0)
     var missing: [String] = []

@@ -17,6 +17,9 @@ public final class Interpreter {
   /// Makes Python's exceptions of the host's errors; nil leaves an error to become a `RuntimeError`.
   public var translateError: (any Error) -> PyError? = { _ in nil }
 
+  /// The random numbers of the module `random`.
+  let random = RandomSource()
+
   private var globals: [String: GlobalVariable] = [:]
   /// The names that cells gave values, in order.
   private var assigned: [GlobalVariable] = []
@@ -88,6 +91,9 @@ public final class Interpreter {
     for variable in assigned { variable.value = nil }
     assigned = []
   }
+
+  /// Seeds the module `random`, as `random.seed(number)` does.
+  public func seedRandom(_ number: Int) { random.seed(number.magnitude) }
 
   /// The module of a name, as `import` finds it.
   ///

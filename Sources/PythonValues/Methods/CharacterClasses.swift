@@ -69,9 +69,12 @@ enum CaseMapping {
   static func upper(_ points: [UInt32]) -> [UInt32] { points.flatMap { map($0) { $0.uppercaseMapping } } }
 
   static func lower(_ points: [UInt32]) -> [UInt32] {
-    points.indices.flatMap { index in
-      points[index] == 0x3A3 ? [finalSigma(points, index)] : map(points[index]) { $0.lowercaseMapping }
-    }
+    points.indices.flatMap { lower(points, at: $0) }
+  }
+
+  /// The lower case of one letter in its text.
+  static func lower(_ points: [UInt32], at index: Int) -> [UInt32] {
+    points[index] == 0x3A3 ? [finalSigma(points, index)] : map(points[index]) { $0.lowercaseMapping }
   }
 
   static func title(_ point: UInt32) -> [UInt32] { map(point) { $0.titlecaseMapping } }

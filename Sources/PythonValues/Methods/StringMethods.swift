@@ -31,16 +31,17 @@ extension BuiltinMethods {
       return CaseMapping.title(first) + CaseMapping.lower(points).dropFirst(CaseMapping.lower([first]).count)
     },
     mapping("swapcase") { points in
-      let lower = CaseMapping.lower
-      return points.flatMap {
-        CharacterClasses.isUpper($0) ? lower([$0]) : CharacterClasses.isLower($0) ? CaseMapping.upper([$0]) : [$0]
+      points.indices.flatMap { index in
+        let point = points[index]
+        if CharacterClasses.isUpper(point) { return CaseMapping.lower(points, at: index) }
+        return CharacterClasses.isLower(point) ? CaseMapping.upper([point]) : [point]
       }
     },
     mapping("title") { points in
       var isInWord = false
-      return points.flatMap { point -> [UInt32] in
-        defer { isInWord = CharacterClasses.isCased(point) }
-        return isInWord ? CaseMapping.lower([point]) : CaseMapping.title(point)
+      return points.indices.flatMap { index -> [UInt32] in
+        defer { isInWord = CharacterClasses.isCased(points[index]) }
+        return isInWord ? CaseMapping.lower(points, at: index) : CaseMapping.title(points[index])
       }
     },
   ]

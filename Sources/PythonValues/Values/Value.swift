@@ -107,7 +107,7 @@ extension Value {
 }
 
 extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
-  ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral
+  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral
 {
   /// Makes a string.
   public init(stringLiteral value: String) { self = .str(PyString(value)) }
@@ -117,8 +117,6 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Expres
   public init(floatLiteral value: Double) { self = .float(value) }
   /// Makes a bool.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
-  /// Makes `None`.
-  public init(nilLiteral: ()) { self = .none }
   /// Makes a list.
   public init(arrayLiteral elements: Value...) { self = .list(PyList(elements)) }
 }
