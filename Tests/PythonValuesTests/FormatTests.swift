@@ -2,7 +2,7 @@ import PythonValues
 import Testing
 
 @Test(arguments: [
-  ("{:,.1f} {:>6} {:*^8}|", "1,234,567.9   损失 ***损失***|"), ("{:+.2e} {:5} {!r}", "+1.23e+06 损失    '损失'"),
+  ("{:,.1f} {:>6} {:*^8}|", "1,234,567.9     损失 ***损失***|"), ("{:+.2e} {:5} {!r}", "+1.23e+06 损失    '损失'"),
 ])
 func `format follows the mini-language`(template: String, expected: String) throws {
   let context = SilentContext()

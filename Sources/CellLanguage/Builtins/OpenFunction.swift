@@ -129,10 +129,11 @@ final class TextFile: PyIterator {
 
   override func attribute(_ name: String) throws -> Value? {
     func method(_ signature: String, _ body: @escaping (BoundArguments) throws -> Value) -> Value {
-      .object(NativeFunction(name, signature) { [self] arguments, _ in
-        if name != "close" { try checkOpen() }
-        return try body(arguments)
-      })
+      .object(
+        NativeFunction(name, signature) { [self] arguments, _ in
+          if name != "close" { try checkOpen() }
+          return try body(arguments)
+        })
     }
     switch name {
     case "name": return .string(path)

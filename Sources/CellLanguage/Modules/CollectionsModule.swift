@@ -5,16 +5,24 @@ enum CollectionsModule {
   static func members() -> [(String, Value)] {
     [
       ("Counter", .object(DictSubclass("Counter") { arguments, context in try counter(arguments, context) })),
-      ("defaultdict", .object(DictSubclass("defaultdict") { arguments, context in
-        try defaultDict(arguments, context)
-      })),
-      ("OrderedDict", .object(DictSubclass("OrderedDict") { arguments, _ in
-        let dict = PyDict()
-        if let value = arguments.positional.first { try dict.update(from: value) }
-        for (name, value) in arguments.keywords { dict[name] = value }
-        dict.subclassName = "OrderedDict"
-        return .dict(dict)
-      })),
+      (
+        "defaultdict",
+        .object(
+          DictSubclass("defaultdict") { arguments, context in
+            try defaultDict(arguments, context)
+          })
+      ),
+      (
+        "OrderedDict",
+        .object(
+          DictSubclass("OrderedDict") { arguments, _ in
+            let dict = PyDict()
+            if let value = arguments.positional.first { try dict.update(from: value) }
+            for (name, value) in arguments.keywords { dict[name] = value }
+            dict.subclassName = "OrderedDict"
+            return .dict(dict)
+          })
+      ),
     ]
   }
 
@@ -62,5 +70,7 @@ final class DictSubclass: PyType {
   override func repr() -> String { "<class 'collections.\(name)'>" }
   override func isSame(as other: PyObject) -> Bool { (other as? BuiltinType)?.name == name }
   override func isInstance(_ value: Value) -> Bool { value.dict?.subclassName == name }
-  override func call(_ arguments: CallArguments, _ context: CallContext) throws -> Value { try make(arguments, context) }
+  override func call(_ arguments: CallArguments, _ context: CallContext) throws -> Value {
+    try make(arguments, context)
+  }
 }

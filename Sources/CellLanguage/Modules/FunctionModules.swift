@@ -58,7 +58,9 @@ enum FunctionModules {
     ]
     for operation in BinaryOperator.allCases {
       functions.append(
-        NativeFunction(operation.methodName, "a, b, /") { arguments, _ in try arguments[0].binary(operation, arguments[1]) })
+        NativeFunction(operation.methodName, "a, b, /") { arguments, _ in
+          try arguments[0].binary(operation, arguments[1])
+        })
     }
     for (name, comparison) in [
       ("lt", Comparison.less), ("le", .lessOrEqual), ("gt", .greater), ("ge", .greaterOrEqual),
@@ -79,11 +81,18 @@ enum FunctionModules {
 
   static func copying() -> [(String, Value)] {
     [
-      ("copy", .object(NativeFunction("copy", "x") { arguments, context in try Copying.shallow(arguments[0], context) })),
-      ("deepcopy", .object(NativeFunction("deepcopy", "x, memo=None") { arguments, context in
-        var copying = Copying(context: context)
-        return try copying.deep(arguments[0])
-      })),
+      (
+        "copy",
+        .object(NativeFunction("copy", "x") { arguments, context in try Copying.shallow(arguments[0], context) })
+      ),
+      (
+        "deepcopy",
+        .object(
+          NativeFunction("deepcopy", "x, memo=None") { arguments, context in
+            var copying = Copying(context: context)
+            return try copying.deep(arguments[0])
+          })
+      ),
     ]
   }
 }
@@ -146,10 +155,11 @@ final class CachedFunction: PyObject {
 
   override func attribute(_ name: String) throws -> Value? {
     if name == "cache_clear" {
-      return .object(NativeFunction("cache_clear") { [results] _, _ in
-        results.removeAll()
-        return .none
-      })
+      return .object(
+        NativeFunction("cache_clear") { [results] _, _ in
+          results.removeAll()
+          return .none
+        })
     }
     return name == "__wrapped__" ? function : try function.attributeIfPresent(name)
   }

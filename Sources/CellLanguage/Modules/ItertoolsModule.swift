@@ -4,9 +4,12 @@ import PythonValues
 enum ItertoolsModule {
   static func members() -> [(String, Value)] {
     let chain = HostClass("chain") { arguments, _ in chained(ArrayIterator(arguments.positional)) }
-    chain.define("from_iterable", .object(NativeFunction("from_iterable", "iterable, /") { arguments, _ in
-      chained(try arguments[0].makeIterator())
-    }))
+    chain.define(
+      "from_iterable",
+      .object(
+        NativeFunction("from_iterable", "iterable, /") { arguments, _ in
+          chained(try arguments[0].makeIterator())
+        }))
     let functions = endless + slicing + combining + grouping
     return functions.map { ($0.name, .object($0)) } + [("chain", .object(chain))]
   }

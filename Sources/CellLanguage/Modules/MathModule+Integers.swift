@@ -60,7 +60,7 @@ extension MathModule {
         if number < 0 { throw PyError(.valueError, "isqrt() argument must be nonnegative") }
         var root = Int(Double(number).squareRoot())
         while root.multipliedReportingOverflow(by: root).overflow || root * root > number { root -= 1 }
-        while case let (square, overflow) = (root + 1).multipliedReportingOverflow(by: root + 1), !overflow,
+        while case (let square, let overflow) = (root + 1).multipliedReportingOverflow(by: root + 1), !overflow,
           square <= number
         { root += 1 }
         return .int(root)

@@ -6,7 +6,8 @@ enum MathModule {
   static func members() -> [(String, Value)] {
     let functions = plain + checked + integers + several + rounding
     return functions.map { ($0.name, .object($0)) } + [
-      ("pi", .float(.pi)), ("e", .float(M_E)), ("tau", .float(2 * .pi)), ("inf", .float(.infinity)), ("nan", .float(.nan)),
+      ("pi", .float(.pi)), ("e", .float(M_E)), ("tau", .float(2 * .pi)), ("inf", .float(.infinity)),
+      ("nan", .float(.nan)),
     ]
   }
 

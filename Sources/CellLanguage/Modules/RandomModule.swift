@@ -139,7 +139,10 @@ enum RandomModule {
       sums = try arguments["cum_weights"].iterated().map(MathModule.number)
     } else if !arguments["weights"].isNone {
       var total = 0.0
-      sums = try arguments["weights"].iterated().map { total += try MathModule.number($0); return total }
+      sums = try arguments["weights"].iterated().map {
+        total += try MathModule.number($0)
+        return total
+      }
     } else {
       if population.isEmpty { throw PyError(.indexError, "Cannot choose from an empty population") }
       return .array((0..<count).map { _ in population[Int(source.random() * Double(population.count))] })

@@ -6,26 +6,34 @@ import PythonValues
 enum SystemModules {
   static func time() -> [(String, Value)] {
     func clock(_ name: String, _ id: clockid_t) -> (String, Value) {
-      (name, .object(NativeFunction(name) { _, _ in
-        var time = timespec()
-        clock_gettime(id, &time)
-        return .float(Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
-      }))
+      (
+        name,
+        .object(
+          NativeFunction(name) { _, _ in
+            var time = timespec()
+            clock_gettime(id, &time)
+            return .float(Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
+          })
+      )
     }
     return [
       clock("time", CLOCK_REALTIME), clock("perf_counter", CLOCK_MONOTONIC), clock("monotonic", CLOCK_MONOTONIC),
       clock("process_time", CLOCK_PROCESS_CPUTIME_ID),
-      ("sleep", .object(NativeFunction("sleep", "seconds, /") { arguments, context in
-        var left = try MathModule.number(arguments[0])
-        if left < 0 { throw PyError(.valueError, "sleep length must be non-negative") }
-        while left > 0 {
-          try context.checkInterrupt()
-          let part = min(left, 0.05)
-          usleep(UInt32(part * 1e6))
-          left -= part
-        }
-        return .none
-      })),
+      (
+        "sleep",
+        .object(
+          NativeFunction("sleep", "seconds, /") { arguments, context in
+            var left = try MathModule.number(arguments[0])
+            if left < 0 { throw PyError(.valueError, "sleep length must be non-negative") }
+            while left > 0 {
+              try context.checkInterrupt()
+              let part = min(left, 0.05)
+              usleep(UInt32(part * 1e6))
+              left -= part
+            }
+            return .none
+          })
+      ),
     ]
   }
 
@@ -90,16 +98,24 @@ enum SystemModules {
       ("path", .object(path)), ("sep", "/"), ("linesep", "\n"), ("name", "posix"),
       ("environ", .object(EnvironmentObject())),
       ("getcwd", .object(NativeFunction("getcwd") { _, _ in .string(workingFolder) })),
-      ("getenv", .object(NativeFunction("getenv", "key, default=None") { arguments, _ in
-        EnvironmentObject.value(try arguments.string("key")).map { .string($0) } ?? arguments[1]
-      })),
+      (
+        "getenv",
+        .object(
+          NativeFunction("getenv", "key, default=None") { arguments, _ in
+            EnvironmentObject.value(try arguments.string("key")).map { .string($0) } ?? arguments[1]
+          })
+      ),
       ("cpu_count", .object(NativeFunction("cpu_count") { _, _ in .int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) })),
-      ("listdir", .object(NativeFunction("listdir", "path='.'") { arguments, _ in
-        let path = try arguments.string("path")
-        do { return .array(try listFolder(path).map { .string($0) }) } catch {
-          throw OpenFunction.error(path, isFolderWanted: true)
-        }
-      })),
+      (
+        "listdir",
+        .object(
+          NativeFunction("listdir", "path='.'") { arguments, _ in
+            let path = try arguments.string("path")
+            do { return .array(try listFolder(path).map { .string($0) }) } catch {
+              throw OpenFunction.error(path, isFolderWanted: true)
+            }
+          })
+      ),
     ]
   }
 
@@ -126,10 +142,14 @@ enum SystemModules {
 
   static func warnings() -> [(String, Value)] {
     [
-      ("warn", .object(NativeFunction("warn", "message, category=None, stacklevel=1, source=None") { arguments, context in
-        context.warn(try arguments[0].str())
-        return .none
-      })),
+      (
+        "warn",
+        .object(
+          NativeFunction("warn", "message, category=None, stacklevel=1, source=None") { arguments, context in
+            context.warn(try arguments[0].str())
+            return .none
+          })
+      ),
       ("filterwarnings", .object(NativeFunction("filterwarnings", "*values, **names") { _, _ in .none })),
       ("simplefilter", .object(NativeFunction("simplefilter", "*values, **names") { _, _ in .none })),
     ]
@@ -173,15 +193,17 @@ final class EnvironmentObject: PyObject {
   override func attribute(_ name: String) -> Value? {
     switch name {
     case "get":
-      .object(NativeFunction("get", "key, default=None") { arguments, _ in
-        Self.value(try arguments.string("key")).map { .string($0) } ?? arguments[1]
-      })
+      .object(
+        NativeFunction("get", "key, default=None") { arguments, _ in
+          Self.value(try arguments.string("key")).map { .string($0) } ?? arguments[1]
+        })
     case "setdefault":
-      .object(NativeFunction("setdefault", "key, value") { arguments, _ in
-        let key = try arguments.string("key")
-        if Self.value(key) == nil { setenv(key, try arguments.string("value"), 1) }
-        return Self.value(key).map { .string($0) } ?? .none
-      })
+      .object(
+        NativeFunction("setdefault", "key, value") { arguments, _ in
+          let key = try arguments.string("key")
+          if Self.value(key) == nil { setenv(key, try arguments.string("value"), 1) }
+          return Self.value(key).map { .string($0) } ?? .none
+        })
     default: nil
     }
   }
@@ -196,10 +218,11 @@ final class OutputStream: PyObject {
   override func attribute(_ name: String) -> Value? {
     switch name {
     case "write":
-      .object(NativeFunction("write", "text, /") { arguments, context in
-        context.write(try arguments.string("text"))
-        return .int(try arguments[0].length())
-      })
+      .object(
+        NativeFunction("write", "text, /") { arguments, context in
+          context.write(try arguments.string("text"))
+          return .int(try arguments[0].length())
+        })
     case "flush": .object(NativeFunction("flush") { _, _ in .none })
     default: nil
     }

@@ -38,10 +38,12 @@ final class FunctionCode: Code {
     let required = parameters.prefix(positionalCount).count { $0.defaultValue == nil }
     let range = required == positionalCount ? "\(positionalCount)" : "from \(required) to \(positionalCount)"
     let plural = positionalCount == 1 && required == 1 ? "" : "s"
-    return PyError(
-      .typeError,
-      "\(qualifiedName)() takes \(range) positional argument\(plural) but \(given) \(given == 1 ? "was" : "were") given"
-    )
+    let all =
+      keywordOnly == 0
+      ? "\(given) \(given == 1 ? "was" : "were")"
+      : "\(given) positional argument\(given == 1 ? "" : "s") (and \(keywordOnly) keyword-only "
+        + "argument\(keywordOnly == 1 ? "" : "s")) were"
+    return PyError(.typeError, "\(qualifiedName)() takes \(range) positional argument\(plural) but \(all) given")
   }
 }
 
