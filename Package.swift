@@ -16,7 +16,7 @@ let package = Package(
     // 8: the command: arguments, subcommands, exit codes.
     .executableTarget(
       name: "tunebook",
-      dependencies: ["Console", "Workbench", "Notebook", "CellLanguage", "Display", "Files", "SourceText"]),
+      dependencies: ["Console", "Workbench", "CellLanguage"]),
 
     // 7: what a person meets: the terminal, and what a cell can name.
     .target(
