@@ -6,16 +6,17 @@ extension Session {
   public func plainHelp(_ name: String, _ value: Value?) -> StyledText? {
     guard let value else { return nil }
     var text = StyledText(name, .emphasis)
-    text.append("  \(value.typeName)\n", .name)
-    let parameters = value.parameterNames
-    if !parameters.isEmpty { text.append("\(name)(\(parameters.joined(separator: ", ")))\n") }
+    text.append("  \(value.typeName)", .name)
+    let native = (value.object as? NativeFunction)?.signature.text
+    let parameters = native ?? value.parameterNames.joined(separator: ", ")
+    if !parameters.isEmpty { text.append("\n\(name)(\(parameters))") }
     if let documentation = try? value.attributeIfPresent("__doc__"), let words = documentation.string {
-      text.append(words + "\n")
+      text.append("\n" + words)
     } else if let shown = try? value.repr() {
-      text.append(prefix(of: shown, width: 500) + "\n")
+      text.append("\n" + prefix(of: shown, width: 500))
     }
     let names = value.attributeNames.filter { !$0.hasPrefix("_") }.sorted()
-    if !names.isEmpty { text.append("attributes: \(names.joined(separator: ", "))", .dim) }
+    if !names.isEmpty { text.append("\nattributes: \(names.joined(separator: ", "))", .dim) }
     return text
   }
 }
