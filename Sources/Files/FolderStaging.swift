@@ -15,7 +15,11 @@ public func publishFolder(_ staged: String, as final: String) throws(FileError) 
     try removeFolder(old)
     guard rename(final, old) == 0 else { throw FileError.last(final, "replace") }
   }
-  guard rename(staged, final) == 0 else { throw FileError.last(final, "rename the finished folder to") }
+  guard rename(staged, final) == 0 else {
+    let failure = FileError.last(final, "rename the finished folder to")
+    if pathExists(old) { rename(old, final) }
+    throw failure
+  }
   syncFolder(parentFolder(of: final))
   try removeFolder(old)
 }
