@@ -1,6 +1,6 @@
 // Causal attention over packed rows, one task for each row and key-value head.
 // p = softmax(scale * q k), y = p v. Backward: dp = dy v, ds = p * (dp - dy.y) * scale, dq = ds k, dk = ds q, dv = p dy.
-#include "table.h"
+#include "attention.h"
 
 #include <string.h>
 
@@ -13,7 +13,8 @@ typedef struct {
   int accumulate;
 } rotate_job;
 
-enum { TOKENS_PER_TASK = 8 };
+/// Rows of this many queries and more go by blocks.
+enum { TOKENS_PER_TASK = 8, LONG_ROW = 32 };
 
 static void rotate_tokens(void *context, ptrdiff_t task) {
   const rotate_job *job = context;
@@ -36,16 +37,8 @@ typedef struct {
   const kernel_table *table;
   const kernel_attention *a;
   float *output, *log_sums;
-  const float *doutput, *saved_output, *saved_log_sums;
-  float *dquery, *dkey, *dvalue;
+  attention_gradients gradients;
 } attention_job;
-
-/// The keys that a query of a row sees: first ..< end.
-static void visible(const kernel_attention *a, ptrdiff_t row, ptrdiff_t query, ptrdiff_t *first, ptrdiff_t *end) {
-  ptrdiff_t queries = a->offsets[row + 1] - a->offsets[row];
-  *end = a->key_counts[row] - (queries - 1 - query);
-  *first = a->window > 0 && *end > a->window ? *end - a->window : 0;
-}
 
 static void attend_part(void *context, ptrdiff_t task) {
   const attention_job *job = context;
@@ -53,11 +46,15 @@ static void attend_part(void *context, ptrdiff_t task) {
   ptrdiff_t row = task / a->key_value_heads, shared = task % a->key_value_heads;
   ptrdiff_t group = a->heads / a->key_value_heads, size = a->head_size, width = a->heads * size;
   ptrdiff_t queries = a->offsets[row + 1] - a->offsets[row];
+  if (queries >= LONG_ROW) {
+    kernel_attend_blocks(job->table, a, row, shared, job->output, job->log_sums);
+    return;
+  }
   const float *keys = a->keys[row] + shared * size, *values = a->values[row] + shared * size;
   float *scores = kernel_scratch(1, (size_t)(a->key_counts[row] + 16) * sizeof *scores);
   for (ptrdiff_t query = 0; query < queries; query++) {
     ptrdiff_t first, end, t = a->offsets[row] + query;
-    visible(a, row, query, &first, &end);
+    kernel_visible(a, row, query, &first, &end);
     for (ptrdiff_t head = shared * group; head < (shared + 1) * group; head++) {
       float offset = __builtin_inff();
       float *y = job->output + t * width + head * size;
@@ -81,29 +78,34 @@ void kernel_attend(const kernel_attention *attention, float *output, float *log_
 static void attend_backward_part(void *context, ptrdiff_t task) {
   const attention_job *job = context;
   const kernel_attention *a = job->a;
+  const attention_gradients *g = &job->gradients;
   ptrdiff_t row = task / a->key_value_heads, shared = task % a->key_value_heads, stride = a->key_stride;
   ptrdiff_t group = a->heads / a->key_value_heads, size = a->head_size, width = a->heads * size;
   ptrdiff_t start = a->offsets[row], count = a->key_counts[row];
   const float *keys = a->keys[row] + shared * size, *values = a->values[row] + shared * size;
-  float *dkeys = job->dkey + start * stride + shared * size, *dvalues = job->dvalue + start * stride + shared * size;
+  float *dkeys = g->dkey + start * stride + shared * size, *dvalues = g->dvalue + start * stride + shared * size;
   float *p = kernel_scratch(1, (size_t)(count + 16) * 2 * sizeof *p), *ds = p + count + 16;
   for (ptrdiff_t j = 0; j < count; j++) {
     memset(dkeys + j * stride, 0, (size_t)size * sizeof *dkeys);
     memset(dvalues + j * stride, 0, (size_t)size * sizeof *dvalues);
   }
+  if (count >= LONG_ROW) {
+    kernel_attend_blocks_backward(job->table, a, row, shared, g);
+    return;
+  }
   for (ptrdiff_t query = 0; query < count; query++) {
     ptrdiff_t first, end, t = start + query;
-    visible(a, row, query, &first, &end);
+    kernel_visible(a, row, query, &first, &end);
     ptrdiff_t seen = end - first, at = first * stride;
     for (ptrdiff_t head = shared * group; head < (shared + 1) * group; head++) {
-      const float *q = a->query + t * width + head * size, *dy = job->doutput + t * width + head * size;
-      float offset = job->saved_log_sums[t * a->heads + head], inner;
+      const float *q = a->query + t * width + head * size, *dy = g->doutput + t * width + head * size;
+      float offset = g->log_sums[t * a->heads + head], inner;
       job->table->dots(p, q, keys + at, stride, seen, size, a->scale);
       job->table->exponentials(p, seen, &offset);
       job->table->dots(ds, dy, values + at, stride, seen, size, 1);
-      job->table->dots(&inner, dy, job->saved_output + t * width + head * size, 0, 1, size, 1);
+      job->table->dots(&inner, dy, g->output + t * width + head * size, 0, 1, size, 1);
       for (ptrdiff_t j = 0; j < seen; j++) ds[j] = p[j] * (ds[j] - inner) * a->scale;
-      job->table->weighted_sum(job->dquery + t * width + head * size, ds, keys + at, stride, seen, size, 0);
+      job->table->weighted_sum(g->dquery + t * width + head * size, ds, keys + at, stride, seen, size, 0);
       job->table->spread(dkeys + at, ds, q, stride, seen, size);
       job->table->spread(dvalues + at, p, dy, stride, seen, size);
     }
@@ -113,8 +115,8 @@ static void attend_backward_part(void *context, ptrdiff_t task) {
 void kernel_attend_backward(const kernel_attention *attention, const float *output, const float *log_sums,
                             const float *doutput, float *dquery, float *dkey, float *dvalue) {
   attention_job job = {
-    .table = kernel_table_in_use(), .a = attention, .saved_output = output, .saved_log_sums = log_sums,
-    .doutput = doutput, .dquery = dquery, .dkey = dkey, .dvalue = dvalue,
+    .table = kernel_table_in_use(), .a = attention,
+    .gradients = {output, log_sums, doutput, dquery, dkey, dvalue},
   };
   kernel_parallel(attention->row_count * attention->key_value_heads, attend_backward_part, &job);
 }

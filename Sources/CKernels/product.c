@@ -158,8 +158,9 @@ static void multiply_nothing(const kernel_product *product) {
       product->result[row * product->result_stride + column] = product->bias ? product->bias[column] : 0;
 }
 
-void kernel_multiply(const kernel_product *product) {
-  const kernel_table *table = kernel_table_in_use();
+void kernel_multiply(const kernel_product *product) { kernel_multiply_with(kernel_table_in_use(), product); }
+
+void kernel_multiply_with(const kernel_table *table, const kernel_product *product) {
   if (product->rows <= 0 || product->columns <= 0) return;
   if (product->depth <= 0) { multiply_nothing(product); return; }
   plan p = {.product = product, .kernels = &table->float32, .rounds = product->rounds_to_bfloat16};

@@ -85,6 +85,9 @@ typedef struct {
 /// The functions of the set in use on this thread.
 const kernel_table *kernel_table_in_use(void);
 
+/// `kernel_multiply` with a given table, for tasks of other operations.
+void kernel_multiply_with(const kernel_table *table, const kernel_product *product);
+
 extern const kernel_table kernel_table_portable;
 #if defined(__x86_64__)
 extern const kernel_table kernel_table_avx2;

@@ -74,6 +74,19 @@ func `attention's gradients are those of differences`(heads: Int, shared: Int, s
   }
 }
 
+@Test(arguments: [nil, 7])
+func `attention's gradients of a long row are those of differences`(window: Int?) {
+  let shape = AttentionShape(heads: 2, keyValueHeads: 1, headSize: 2, window: window)
+  let inputs = [
+    randomTensor([72, 4], seed: 1, scale: 2), randomTensor([72, 2], seed: 2), randomTensor([72, 2], seed: 3),
+  ]
+  expectGradients(inputs: inputs, parameters: []) {
+    $0.attention(
+      query: $1[0], key: $1[1], value: $1[2], shape: shape, rows: PackedRows(lengths: [2, 67, 3]),
+      rotary: RotaryEmbedding(headSize: 2, base: 10))
+  }
+}
+
 @Test func `the loss's gradients are those of differences`() {
   let hidden = randomTensor([5, 6], seed: 1)
   let head = parameter("head", [9, 6], seed: 2)
