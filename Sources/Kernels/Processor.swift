@@ -14,6 +14,16 @@ public enum InstructionSet: Int, Sendable, CaseIterable, Comparable {
   /// The name that TUNEBOOK_ISA takes.
   public var name: String { "\(self)" }
 
+  /// What it means, for people.
+  public var summary: String {
+    switch self {
+    case .portable: "plain C"
+    case .avx2: "AVX2 with fused multiply-add, 8 floats at a time"
+    case .avx512: "AVX-512, 16 floats at a time"
+    case .avx512bf16: "AVX-512 with bfloat16 dot products, 32 products at a time"
+    }
+  }
+
   /// Whether one set is worse than another.
   public static func < (left: InstructionSet, right: InstructionSet) -> Bool { left.rawValue < right.rawValue }
 }
