@@ -114,6 +114,7 @@ public enum BuiltinMethods {
     }
   }
 
+  /// Methods by their names.
   static func table(_ methods: [BuiltinMethod]) -> Table {
     Table(uniqueKeysWithValues: methods.map { ($0.name, $0) })
   }

@@ -107,6 +107,7 @@ public final class DictView: PyObject {
     /// Pairs of key and value.
     case items
 
+    /// One of them: `key`.
     var singular: String {
       switch self {
       case .keys: "key"

@@ -15,8 +15,7 @@ public final class PyRange: PyObject {
     self.start = start
     self.stop = stop
     self.step = step
-    let distance = step > 0 ? Double(stop) - Double(start) : Double(start) - Double(stop)
-    if distance <= 0 {
+    if step > 0 ? start >= stop : start <= stop {
       count = 0
     } else {
       let (low, high) = step > 0 ? (start, stop) : (stop, start)
