@@ -29,7 +29,7 @@ public struct SFTConfiguration: Sendable {
   /// The value of every argument by its name, in the order in which trl has them.
   public private(set) var values: JSONObject
 
-  /// What was given but has no effect here, in words.
+  /// What was given but has no effect here, in words; for the one who takes the arguments to say.
   public private(set) var notices: [String] = []
 
   /// Trl's defaults.

@@ -68,7 +68,6 @@ public final class SFTTrainer {
   public init(_ parts: Parts) throws {
     self.parts = parts
     let (arguments, sink) = (parts.arguments, parts.sink)
-    for notice in arguments.notices { sink.notice(notice, once: true) }
     let preparation = RowPreparation(tokenizer: parts.tokenizer, configuration: arguments, render: parts.render)
     trainingRows = try Self.prepare(parts.trainingDataset, "train", preparation, sink)
     evaluationRows = try parts.evaluationDataset.map { try Self.prepare($0, "eval", preparation, sink) }
