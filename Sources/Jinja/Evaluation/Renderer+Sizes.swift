@@ -56,7 +56,7 @@ extension Renderer {
   /// Checks a search whose time may grow with the product of both lengths.
   func checkSearch(for part: Value, in whole: Value) throws {
     guard case .str(let part) = part, case .str(let whole) = whole else { return }
-    try charge(whole.bytes.count >> 6 + (part.bytes.count > 64 ? whole.bytes.count / 64 * (part.bytes.count / 64) : 0))
+    try charge(whole.bytes.count >> 6 + (part.bytes.count > 64 ? whole.bytes.count / 32 * (part.bytes.count / 32) : 0))
   }
 
   /// Checks a method of a built-in type before it runs.
