@@ -25,9 +25,8 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "FineTuning", "Training", "Generation", "Notebook", "LanguageModels", "Tokenization", "ChatTemplates",
-        "Datasets", "CellLanguage", "Jinja", "ModelFiles", "Plotting", "Kernels", "PythonValues", "JSON", "Tensors",
-        "Display", "SourceText", "Files",
+        "FineTuning", "Training", "Generation", "LanguageModels", "Tokenization", "ChatTemplates", "Datasets",
+        "CellLanguage", "Plotting", "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files",
       ]),
 
     // 6: the one room that sees data and model together.
@@ -69,7 +68,7 @@ let package = Package(
     .target(name: "ModelFiles", dependencies: ["JSON", "Tensors", "SourceText", "Files"]),
     .target(name: "Plotting", dependencies: ["Display", "Files", "CFreeType", "CFontconfig", "CLibPNG"]),
     .target(
-      name: "Kernels", dependencies: ["Tensors", "SourceText", "CKernels"], swiftSettings: inlinedAcrossTargets),
+      name: "Kernels", dependencies: ["Tensors", "CKernels"], swiftSettings: inlinedAcrossTargets),
 
     // 2: values that mean what they mean in Python.
     .target(
@@ -77,7 +76,7 @@ let package = Package(
 
     // 1: data in memory.
     .target(name: "JSON", dependencies: ["SourceText"], swiftSettings: inlinedAcrossTargets),
-    .target(name: "Tensors", dependencies: ["SourceText", "Files"], swiftSettings: inlinedAcrossTargets),
+    .target(name: "Tensors", dependencies: ["Files"], swiftSettings: inlinedAcrossTargets),
     .target(name: "Display"),
 
     // 0: text, files, C.

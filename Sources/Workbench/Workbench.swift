@@ -30,7 +30,7 @@ public enum Workbench {
     let seeds = SeedSource()
     let models = modelNames(seeds)
     let peft = models.filter { ["LoraConfig", "TaskType", "PeftModel", "get_peft_model"].contains($0.0) }
-    let trainers = trainerNames(sink)
+    let trainers = trainerNames(sink, seeds)
     let transformersTrainers = trainers.filter { $0.0 != "SFTTrainer" && $0.0 != "LossPlotCallback" }
     return [
       (

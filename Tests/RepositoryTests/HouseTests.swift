@@ -121,30 +121,28 @@ func `a room has a README that says what it is`(room: String) throws {
   }
 }
 
-/// Lines with a public declaration, an enum case or a protocol requirement of a public type, that no `///` precedes.
+/// Lines with a public declaration, a case of a public enum or a requirement of a public protocol, that no `///` precedes.
 private func undocumented(_ path: String) throws -> [String] {
   var found: [String] = []
-  var publicContainers: [(indent: Int, isPublic: Bool)] = []
+  var containers: [(indent: Int, isProtocol: Bool)] = []
   let all = try lines(of: path)
   for (index, line) in all.enumerated() {
     let indent = line.prefix { $0 == " " }.count
     let text = line.dropFirst(indent)
-    while let last = publicContainers.last, !text.isEmpty, indent <= last.indent, text.hasPrefix("}") {
-      publicContainers.removeLast()
-      _ = last
-    }
+    while let last = containers.last, text.hasPrefix("}"), indent <= last.indent { containers.removeLast() }
     let words = text.split(separator: " ")
     let isOpen = words.first == "open" && ["class", "func", "var"].contains(words.dropFirst().first ?? "")
     let isPublic = !text.hasPrefix("//") && (words.prefix(3).contains("public") || isOpen)
-    let inPublicEnum = publicContainers.last.map { $0.isPublic && indent == $0.indent + 2 } ?? false
-    let isCase = words.first == "case" || (words.first == "indirect" && words.dropFirst().first == "case")
-    let isRequirement = ["func", "var", "subscript", "static", "init"].contains { text.hasPrefix($0) }
-    let counts =
-      isPublic && !text.hasPrefix("public extension") && !text.hasPrefix("public import")
-      || (inPublicEnum && (isCase || isRequirement))
+    var counts = isPublic && !text.hasPrefix("public extension") && !text.hasPrefix("public import")
+    if let container = containers.last, indent == container.indent + 2 {
+      let requirements = ["func ", "var ", "subscript", "static ", "init(", "mutating "]
+      counts =
+        counts || (!container.isProtocol && (words.first == "case" || text.hasPrefix("indirect case")))
+        || (container.isProtocol && requirements.contains { text.hasPrefix($0) })
+    }
     if counts, !isDocumented(all, before: index) { found.append("\(index + 1): \(text.prefix(60))") }
     if line.hasSuffix("{"), isPublic, words.contains("enum") || words.contains("protocol") {
-      publicContainers.append((indent, true))
+      containers.append((indent, words.contains("protocol")))
     }
   }
   return found

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import JSON
 import PythonValues
@@ -12,8 +13,8 @@ func translatingErrors<Result>(_ body: () throws -> Result) throws -> Result {
     throw PyError(kind(of: error), "\(error)")
   } catch let error as JSONError {
     throw PyError(.valueError, "\(error)")
-  } catch is CancellationError {
-    throw PyError(.keyboardInterrupt, "")
+  } catch let error as DatasetError {
+    throw PyError(error.exceptionKind, "\(error)")
   } catch {
     throw PyError(.valueError, "\(error)")
   }
@@ -25,4 +26,10 @@ private func kind(of error: FileError) -> ExceptionKind {
   case .isFolder: .isADirectoryError
   case .refused, .locked: .osError
   }
+}
+
+/// Whether the person asked to stop; the request is taken, so that it is answered once.
+func isStopRequested(_ context: CallContext) -> Bool {
+  do { try context.checkInterrupt() } catch { return true }
+  return false
 }

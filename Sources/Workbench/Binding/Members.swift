@@ -21,8 +21,12 @@ struct Member<Owner: PyObject>: Sendable {
     Member(name: name, summary: summary, kind: .method(signature: signature, body: body))
   }
 
-  static func property(
-    _ name: String, _ summary: String, set: Setter? = nil, get: @escaping Getter
+  static func property(_ name: String, _ summary: String, get: @escaping Getter) -> Member {
+    Member(name: name, summary: summary, kind: .property(get: get, set: nil))
+  }
+
+  static func settable(
+    _ name: String, _ summary: String, get: @escaping Getter, set: @escaping Setter
   ) -> Member {
     Member(name: name, summary: summary, kind: .property(get: get, set: set))
   }

@@ -25,7 +25,8 @@ final class ConfigObject: PyObject {
 
   static let members = Members<ConfigObject>([
     .method("to_dict", "", "The fields as a dict.") { object, _, _ in Value(object.configuration.members.json) },
-    .property("use_cache", "Whether generation keeps keys and values: always.", set: { _, _ in }) { _ in true },
+    .settable(
+      "use_cache", "Whether generation keeps keys and values: always.", get: { _ in true }, set: { _, _ in }),
   ])
 }
 

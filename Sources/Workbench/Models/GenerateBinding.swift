@@ -16,8 +16,9 @@ private let settings = [
 
 /// Continues prompts and gives prompts and answers as a tensor, as transformers does.
 func generate(
-  _ model: LanguageModel, _ arguments: BoundArguments, _ context: CallContext
+  _ object: ModelObject, _ arguments: BoundArguments, _ context: CallContext
 ) throws -> Value {
+  let (model, seeds) = (object.model, object.seeds)
   let given = arguments["inputs"].isNone ? arguments["input_ids"] : arguments["inputs"]
   guard !given.isNone else {
     throw PyError(.valueError, "generate needs the prompt's ids: model.generate(input_ids) or model.generate(**inputs)")
@@ -34,10 +35,18 @@ func generate(
   let rows = try idRows(given)
   let prompts = try unpadded(rows, mask: arguments["attention_mask"], generator.configuration)
   let watcher = WatchingStreamer(try streamer(arguments["streamer"], context), context)
-  let seed = try arguments.optionalInteger("seed").map { UInt64(bitPattern: Int64($0)) }
   let finished = try generator.generate(
-    prompts, width: rows.map(\.count).max(), seed: seed ?? 0, streamer: watcher)
+    prompts, width: rows.map(\.count).max(), seed: try seed(arguments, generator.configuration, seeds),
+    streamer: watcher)
   return .tensorOfRows(generator.padded(rows, finished))
+}
+
+/// The seed that tokens are drawn with: given, or the next of the session's numbers where tokens are drawn at all.
+private func seed(
+  _ arguments: BoundArguments, _ configuration: GenerationConfiguration, _ seeds: SeedSource
+) throws -> UInt64 {
+  if let seed = try arguments.optionalInteger("seed") { return UInt64(bitPattern: Int64(seed)) }
+  return configuration.samples ? seeds.next() : 0
 }
 
 private func configuration(

@@ -88,7 +88,7 @@ private func autoModelClass(_ seeds: SeedSource) -> Value {
           let names = model.unexpectedTensors.prefix(3).joined(separator: ", ")
           context.warn("\(model.unexpectedTensors.count) tensors in \(folder) are not part of the model: \(names)")
         }
-        return .object(ModelObject(model))
+        return .object(ModelObject(model, seeds))
       },
       classMethod("from_config", "config, torch_dtype=None") { arguments, _ in
         guard let configuration = (arguments["config"].object as? ConfigObject)?.configuration else {
@@ -98,7 +98,7 @@ private func autoModelClass(_ seeds: SeedSource) -> Value {
         if !arguments["torch_dtype"].isNone, let type = try elementType(arguments["torch_dtype"]) {
           model.elementType = type
         }
-        return .object(ModelObject(model))
+        return .object(ModelObject(model, seeds))
       },
     ])
 }
@@ -121,9 +121,9 @@ private var peftModelClass: Value {
     statics: [
       classMethod("from_pretrained", "model, model_id, adapter_name='default', is_trainable=False, config=None") {
         arguments, context in
-        let model = try arguments["model"].model("model")
+        let object = try arguments["model"].modelObject("model")
         let folder = try arguments.string("model_id")
-        let report = try model.loadAdapter(folder: folder, isTrainable: try arguments.bool("is_trainable"))
+        let report = try object.model.loadAdapter(folder: folder, isTrainable: try arguments.bool("is_trainable"))
         for (what, names) in [
           ("missing, and zero now", report.missing), ("unexpected, and passed over", report.unexpected),
         ]
@@ -131,28 +131,28 @@ private var peftModelClass: Value {
           let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
           context.warn("\(names.count) tensors of the adapter in \(folder) are \(what): \(list)")
         }
-        return .object(ModelObject(model, isAdapted: true))
+        return object.wrapped(isAdapted: true)
       }
     ])
 }
 
 private func getPeftModel(_ seeds: SeedSource) -> Value {
   function("get_peft_model", "model, peft_config, adapter_name='default'") { arguments, _ in
-    let model = try arguments["model"].model("model")
+    let object = try arguments["model"].modelObject("model")
     guard let configuration = (arguments["peft_config"].object as? LoraConfigObject)?.configuration else {
       throw arguments.wrongType("peft_config", expected: "LoraConfig")
     }
-    try model.addAdapter(configuration, generator: &seeds.generator)
-    return .object(ModelObject(model, isAdapted: true))
+    try object.model.addAdapter(configuration, generator: &seeds.generator)
+    return object.wrapped(isAdapted: true)
   }
 }
 
 extension Value {
-  /// The language model that a value is.
+  /// The model that a value is.
   ///
   /// - Throws: `TypeError`.
-  func model(_ name: String) throws -> LanguageModel {
-    guard let model = (object as? ModelObject)?.model else {
+  func modelObject(_ name: String) throws -> ModelObject {
+    guard let model = object as? ModelObject else {
       throw PyError(
         .typeError, "\(name) must be a model, as AutoModelForCausalLM.from_pretrained gives it, not \(typeName)")
     }

@@ -77,7 +77,7 @@ extension ModelObject {
     .method("enable_input_require_grads", "", "Nothing: gradients reach the adapter anyway.") { _, _, _ in .none },
     .method("generate", generateSignature, "Continues prompts; gives prompt and answer.") {
       object, arguments, context in
-      try generate(object.model, arguments, context)
+      try generate(object, arguments, context)
     },
   ])
 
@@ -101,15 +101,15 @@ extension ModelObject {
       if wasTied, !object.model.configuration.tiesEmbeddings {
         context.warn("the embedding and the head shared one table: merging two adapters unties them, both are written")
       }
-      return .object(ModelObject(object.model))
+      return object.wrapped(isAdapted: false)
     },
     .method("unload", "", "Takes the adapter off and gives the plain model.") { object, _, _ in
       try object.model.unloadAdapter()
-      return .object(ModelObject(object.model))
+      return object.wrapped(isAdapted: false)
     },
-    .method("get_base_model", "", "The model under the adapter.") { object, _, _ in .object(ModelObject(object.model))
+    .method("get_base_model", "", "The model under the adapter.") { object, _, _ in object.wrapped(isAdapted: false)
     },
-    .property("base_model", "The model under the adapter.") { .object(ModelObject($0.model)) },
+    .property("base_model", "The model under the adapter.") { $0.wrapped(isAdapted: false) },
     .property("peft_config", "The adapter's configuration by name.") { object in
       .dictionary(
         (object.model.adapter.map { [("default", .object(LoraConfigObject($0.configuration)))] } ?? []))

@@ -6,13 +6,20 @@ import Tensors
 final class ModelObject: PyObject {
   let model: LanguageModel
 
+  /// Where sampling takes its seeds from.
+  let seeds: SeedSource
+
   /// Whether the cell holds peft's wrapper around the model.
   let isAdapted: Bool
 
-  init(_ model: LanguageModel, isAdapted: Bool = false) {
+  init(_ model: LanguageModel, _ seeds: SeedSource, isAdapted: Bool = false) {
     self.model = model
+    self.seeds = seeds
     self.isAdapted = isAdapted
   }
+
+  /// The same model, with or without peft's wrapper.
+  func wrapped(isAdapted: Bool) -> Value { .object(ModelObject(model, seeds, isAdapted: isAdapted)) }
 
   override var typeName: String { isAdapted ? "PeftModelForCausalLM" : model.configuration.family.architecture }
 

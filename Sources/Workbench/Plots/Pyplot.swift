@@ -187,29 +187,6 @@ private func numbers(_ value: Value, _ name: String) throws -> [Double] {
 func lossPlotClass(_ sink: any DisplaySink) -> Value {
   libraryClass("LossPlotCallback", signature: "path='loss_plot.png'") { arguments, _ in
     let path = try arguments.string("path")
-    return .object(
-      BuiltInCallbackObject("LossPlotCallback") {
-        LossPlotCallback(sink: sink) { curves in try lossPlot(curves, path: path) }
-      })
+    return .object(BuiltInCallbackObject("LossPlotCallback") { LossPlotCallback(path: path, sink: sink) })
   }
-}
-
-/// The losses of training and evaluation over the epochs, saved as a picture.
-private func lossPlot(_ curves: LossCurves, path: String) throws -> Picture {
-  let figure = Figure(width: 10, height: 6)
-  let axes = figure.axes
-  try axes.plot(
-    x: curves.training.map(\.epoch), y: curves.training.map(\.loss), label: "Train Loss",
-    style: SeriesStyle(marker: "o"))
-  if !curves.evaluation.isEmpty {
-    try axes.plot(
-      x: curves.evaluation.map(\.epoch), y: curves.evaluation.map(\.loss), label: "Eval Loss",
-      style: SeriesStyle(marker: "x"))
-  }
-  axes.xLabel = "Epoch"
-  axes.yLabel = "Loss"
-  axes.title = "Training & Evaluation Loss"
-  axes.hasGrid = true
-  axes.showLegend()
-  return try figure.save(path: path).picture
 }

@@ -125,40 +125,40 @@ extension TokenizerObject {
   private static let settingMembers: [Member<TokenizerObject>] = [
     .property("name_or_path", "Where it was loaded from.") { .string($0.tokenizer.nameOrPath) },
     .property("is_fast", "Whether it is a fast one: always.") { _ in true },
-    .property(
+    .settable(
       "padding_side", "The side that padding goes to: 'left' or 'right'.",
-      set: { $0.tokenizer.paddingSide = try side($1, "padding_side") }
-    ) { .string($0.tokenizer.paddingSide.rawValue) },
-    .property(
+      get: { .string($0.tokenizer.paddingSide.rawValue) },
+      set: { $0.tokenizer.paddingSide = try side($1, "padding_side") }),
+    .settable(
       "truncation_side", "The side that is cut off: 'left' or 'right'.",
-      set: { $0.tokenizer.truncationSide = try side($1, "truncation_side") }
-    ) { .string($0.tokenizer.truncationSide.rawValue) },
-    .property(
+      get: { .string($0.tokenizer.truncationSide.rawValue) },
+      set: { $0.tokenizer.truncationSide = try side($1, "truncation_side") }),
+    .settable(
       "model_max_length", "The longest row that the model was made for.",
+      get: { $0.tokenizer.modelMaxLength.map { .int($0) } ?? .float(1e30) },
       set: { object, value in
         guard let length = value.integer, length > 0 else {
           throw PyError(.valueError, "model_max_length is a whole number above 0, not \(try value.repr())")
         }
         object.tokenizer.modelMaxLength = length
-      }
-    ) { $0.tokenizer.modelMaxLength.map { .int($0) } ?? .float(1e30) },
-    .property(
+      }),
+    .settable(
       "chat_template", "The Jinja template that lays messages out as text.",
+      get: { $0.tokenizer.chatTemplate.map { .string($0) } ?? .none },
       set: { object, value in
         guard value.isNone || value.string != nil else {
           throw PyError(.typeError, "chat_template is a string or None, not \(value.typeName)")
         }
         object.tokenizer.chatTemplate = value.string
-      }
-    ) { $0.tokenizer.chatTemplate.map { .string($0) } ?? .none },
-    .property(
+      }),
+    .settable(
       "add_bos_token", "Whether the BOS stands before every text.",
-      set: { $0.tokenizer.addsBeginToken = try $1.isTruthy() }
-    ) { .bool($0.tokenizer.addsBeginToken) },
-    .property(
+      get: { .bool($0.tokenizer.addsBeginToken) },
+      set: { $0.tokenizer.addsBeginToken = try $1.isTruthy() }),
+    .settable(
       "add_eos_token", "Whether the EOS stands after every text.",
-      set: { $0.tokenizer.addsEndToken = try $1.isTruthy() }
-    ) { .bool($0.tokenizer.addsEndToken) },
+      get: { .bool($0.tokenizer.addsEndToken) },
+      set: { $0.tokenizer.addsEndToken = try $1.isTruthy() }),
     .method("apply_chat_template", chatTemplateSignature, "Messages laid out by the template, as ids or text.") {
       object, arguments, context in
       try object.applyChatTemplate(arguments, context)

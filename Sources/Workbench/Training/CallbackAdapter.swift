@@ -100,8 +100,7 @@ final class ControlObject: PyObject {
   private static func flag(
     _ name: String, _ summary: String, _ path: WritableKeyPath<TrainerControl, Bool> & Sendable
   ) -> Member<ControlObject> {
-    .property(name, summary, set: { $0.control[keyPath: path] = try $1.isTruthy() }) {
-      .bool($0.control[keyPath: path])
-    }
+    .settable(
+      name, summary, get: { .bool($0.control[keyPath: path]) }, set: { $0.control[keyPath: path] = try $1.isTruthy() })
   }
 }

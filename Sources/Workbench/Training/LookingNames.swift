@@ -39,10 +39,16 @@ func lookingNames(_ sink: any DisplaySink) -> [(String, Value)] {
         arguments, context in
         let tokenizer = try arguments["tokenizer"].tokenizer("tokenizer")
         var evaluation = AnswerEvaluation(
-          model: try arguments["model"].model("model"), tokenizer: tokenizer, render: chatRenderer(tokenizer))
+          model: try arguments["model"].modelObject("model").model, tokenizer: tokenizer,
+          render: chatRenderer(tokenizer))
         evaluation.maximumNewTokens = try arguments.optionalInteger("max_new_tokens")
         evaluation.batchSize = max(1, try arguments.integer("batch_size"))
         evaluation.precision = try arguments.bool("bf16") ? .bfloat16 : .float32
+        var isStopped = false
+        evaluation.isStopRequested = {
+          isStopped = isStopped || isStopRequested(context)
+          return isStopped
+        }
         let report = try evaluation.run(try arguments["dataset"].dataset("dataset"), sink: sink)
         try context.checkInterrupt()
         return .object(AnswerReportObject(report))

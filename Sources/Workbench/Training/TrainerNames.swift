@@ -11,9 +11,9 @@ private let trainerSignature =
   "model=None, args=None, data_collator=None, train_dataset=None, eval_dataset=None, processing_class=None, compute_loss_func=None, compute_metrics=None, callbacks=None, optimizers=None, optimizer_cls_and_kwargs=None, preprocess_logits_for_metrics=None, peft_config=None, formatting_func=None, tokenizer=None"
 
 /// The trainer and what looks on while it trains.
-func trainerNames(_ sink: any DisplaySink) -> [(String, Value)] {
+func trainerNames(_ sink: any DisplaySink, _ seeds: SeedSource) -> [(String, Value)] {
   let trainer = libraryClass("SFTTrainer", signature: trainerSignature) { arguments, context in
-    .object(try makeTrainer(arguments, context, sink))
+    .object(try makeTrainer(arguments, sink, seeds))
   }
   return [
     ("SFTTrainer", trainer), ("TrainerCallback", trainerCallbackClass), ("LossPlotCallback", lossPlotClass(sink)),
@@ -59,9 +59,9 @@ final class BuiltInCallbackObject: PyObject {
   override var typeName: String { name }
 }
 
-private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ sink: any DisplaySink) throws
-  -> TrainerObject
-{
+private func makeTrainer(
+  _ arguments: BoundArguments, _ sink: any DisplaySink, _ seeds: SeedSource
+) throws -> TrainerObject {
   for name in [
     "compute_loss_func", "compute_metrics", "optimizers", "optimizer_cls_and_kwargs", "preprocess_logits_for_metrics",
     "formatting_func",
@@ -69,7 +69,7 @@ private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ 
   where !arguments[name].isNone {
     throw PyError(.notImplementedError, "SFTTrainer's \(name) is not there: leave it out")
   }
-  let model = try trainedModel(arguments["model"])
+  let model = try trainedModel(arguments["model"], seeds)
   let configuration = try configuration(arguments["args"])
   let given = arguments["processing_class"].isNone ? arguments["tokenizer"] : arguments["processing_class"]
   let tokenizer =
@@ -98,7 +98,7 @@ private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ 
     parts.collator = try collator.collator()
   }
   let isAdapted = parts.adapter != nil || model.model.adapter != nil
-  let trained = ModelObject(model.model, isAdapted: isAdapted)
+  let trained = ModelObject(model.model, model.seeds, isAdapted: isAdapted)
   var adapters: [CallbackAdapter] = []
   for callback in try arguments["callbacks"].isNone ? [] : arguments["callbacks"].iterated() {
     guard let object = callback.object, !(object is PyType) else {
@@ -118,13 +118,9 @@ private func makeTrainer(_ arguments: BoundArguments, _ context: CallContext, _ 
     adapters: adapters)
 }
 
-private func trainedModel(_ value: Value) throws -> ModelObject {
-  if let folder = value.string {
-    return ModelObject(try LanguageModel(folder: try Assets.modelFolder(folder), elementType: .float32))
-  }
-  _ = try value.model("model")
-  guard let object = value.object as? ModelObject else { throw PyError(.typeError, "model must be a model") }
-  return object
+private func trainedModel(_ value: Value, _ seeds: SeedSource) throws -> ModelObject {
+  guard let folder = value.string else { return try value.modelObject("model") }
+  return ModelObject(try LanguageModel(folder: try Assets.modelFolder(folder), elementType: .float32), seeds)
 }
 
 private func configuration(_ value: Value) throws -> SFTConfigObject {

@@ -39,10 +39,7 @@ final class TrainerObject: PyObject {
   /// Runs a body with the cell's context lent to the callbacks, and Ctrl-C to the training.
   private func running<Result>(_ context: CallContext, _ body: () throws -> Result) throws -> Result {
     for adapter in adapters { adapter.context = context }
-    trainer.trainer.isStopRequested = {
-      do { try context.checkInterrupt() } catch { return true }
-      return false
-    }
+    trainer.trainer.isStopRequested = { isStopRequested(context) }
     defer {
       for adapter in adapters { adapter.context = nil }
       trainer.trainer.isStopRequested = { false }
