@@ -46,7 +46,8 @@ public enum Workbench {
       (
         "tunebook",
         lookingNames(sink) + trainers.filter { $0.0 == "LossPlotCallback" }
-          + datasetNames().filter { $0.0 == "question_answer_dataset" } + [("asset_path", assetPath)]
+          + datasetNames().filter { $0.0 == "question_answer_dataset" }
+          + [("asset_path", assetPath), ("train_tokenizer", trainTokenizer)]
       ),
     ]
   }

@@ -10,7 +10,6 @@ func modelNames(_ seeds: SeedSource) -> [(String, Value)] {
   [
     ("AutoTokenizer", autoTokenizerClass),
     ("AddedToken", addedTokenClass),
-    ("train_tokenizer", trainTokenizer),
     ("AutoConfig", autoConfigClass),
     ("Qwen2Config", configClass("qwen2")),
     ("LlamaConfig", configClass("llama")),
