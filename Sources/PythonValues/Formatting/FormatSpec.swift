@@ -12,12 +12,15 @@ struct FormatSpec {
   var precision: Int?
   var type: Unicode.Scalar?
   let text: String
+  /// The type of what is formatted, for errors.
+  let typeName: String
 
   /// Reads a specification for a value of a type.
   ///
   /// - Throws: `ValueError` for what is none.
   init(_ text: String, typeName: String) throws {
     self.text = text
+    self.typeName = typeName
     var rest = Array(text.unicodeScalars)[...]
     if rest.count > 1, Self.isAlignment(rest[rest.startIndex + 1]) {
       fill = rest.removeFirst()
@@ -43,7 +46,9 @@ struct FormatSpec {
       }
       precision = digits
     }
-    if rest.count > 1 { throw PyError(.valueError, "Invalid format specifier") }
+    if rest.count > 1 {
+      throw PyError(.valueError, "Invalid format specifier '\(text)' for object of type '\(typeName)'")
+    }
     type = rest.first
     try Value.checkSize(width)
     try Value.checkSize(precision ?? 0)

@@ -59,7 +59,7 @@ extension Value {
       }
       return spec.aligned(String(scalar), default: "<")
     case "e", "E", "f", "F", "g", "G", "%": return try format(Double(value), spec)
-    case .some(let type): throw unknown(type, "int")
+    case .some(let type): throw unknown(type, spec.typeName)
     }
   }
 

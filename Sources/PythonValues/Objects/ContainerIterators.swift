@@ -174,7 +174,8 @@ public final class DictView: PyObject {
 
   /// Keys and items combine as sets.
   public override func binary(_ operation: BinaryOperator, _ other: Value, reflected: Bool) throws -> Value? {
-    guard part != .values, let right = try? PySet(other.iterated()) else { return nil }
+    guard part != .values, [.bitAnd, .bitOr, .bitXor, .subtract].contains(operation) else { return nil }
+    let right = try PySet(other.iterated())
     let left = try PySet(elements)
     return try reflected
       ? Value.set(right).binary(operation, .set(left)) : Value.set(left).binary(operation, .set(right))

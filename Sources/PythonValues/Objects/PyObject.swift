@@ -188,6 +188,11 @@ open class PyType: PyObject {
     "type object '\(self.name)' has no attribute '\(name)'"
   }
 
+  /// Names the class itself.
+  open override func item(_ key: Value) throws -> Value {
+    throw PyError(.typeError, "type '\(name)' is not subscriptable")
+  }
+
   /// A class can be called.
   open override var isCallable: Bool { true }
 }

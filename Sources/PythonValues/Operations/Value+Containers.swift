@@ -91,7 +91,13 @@ extension Value {
     case (.object(let object), _): if let value = try object.binaryInPlace(operation, other) { return value }
     default: break
     }
-    return try binary(operation, other)
+    do { return try binary(operation, other) } catch let error as PyError where error.kind == .typeError {
+      let sign = operation == .power ? "** or pow()" : operation.rawValue
+      let opening = "unsupported operand type(s) for \(sign): "
+      guard error.message.hasPrefix(opening) else { throw error }
+      let operands = error.message.dropFirst(opening.count)
+      throw PyError(.typeError, "unsupported operand type(s) for \(operation.rawValue)=: \(operands)")
+    }
   }
 }
 
