@@ -1,6 +1,6 @@
 # What a person runs. Nothing else needs setting up: each target installs what is missing first.
 
-.PHONY: demo test build assets oracle format lint clean
+.PHONY: demo test base build assets oracle format lint clean
 
 RELEASE = swift build -c release
 TUNEBOOK = .build/release/tunebook
@@ -8,6 +8,11 @@ TUNEBOOK = .build/release/tunebook
 # Loads the embedded base, fine-tunes it on Genshin questions, and reports how many test questions it answers exactly.
 demo: build
 	$(TUNEBOOK) run notebooks/genshin.nb
+
+# Makes the embedded base anew, in minutes, and says whether it is the one in the repository.
+base: build
+	TUNEBOOK_ISA=avx2 $(TUNEBOOK) run notebooks/base.nb
+	diff -r -x README.md runs/mini assets/mini && echo "the same base, bit for bit"
 
 build: system-packages
 	$(RELEASE)
