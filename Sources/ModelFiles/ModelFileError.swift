@@ -20,8 +20,14 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case badIndex(path: String, reason: String)
   /// A folder holds no weights that can be read; `others` are files of weights in other formats.
   case noWeights(folder: String, wanted: [String], others: [String])
-  /// Two tensors to be written have one name.
+  /// Two tensors have one name.
   case duplicateName(path: String, tensor: String)
+  /// The first bytes are not those of a GGUF file.
+  case notGGUF(path: String)
+  /// A GGUF file of a version that is not read.
+  case unsupportedVersion(path: String, version: UInt32)
+  /// A key of a GGUF file's metadata is malformed.
+  case badMetadata(path: String, key: String, reason: String)
 }
 
 extension ModelFileError: CustomStringConvertible {
@@ -52,7 +58,13 @@ extension ModelFileError: CustomStringConvertible {
         + (others.isEmpty
           ? ": is it the folder of a model?"
           : "; it has \(others.joined(separator: ", ")), which Tunebook does not read: save it as safetensors")
-    case .duplicateName(let path, let tensor): "\(path): two tensors to be written have the name \(tensor)"
+    case .duplicateName(let path, let tensor): "\(path): two tensors have the name \(tensor)"
+    case .notGGUF(let path): "\(path) is no GGUF file: it does not begin with the letters GGUF"
+    case .unsupportedVersion(let path, let version):
+      "\(path): GGUF version \(version) is not read"
+        + (version.byteSwapped < 16
+          ? ": the file is big-endian, Tunebook reads little-endian ones" : ", only 2 and 3 are")
+    case .badMetadata(let path, let key, let reason): "\(path): the metadata's \(key) is broken: \(reason)"
     }
   }
 }

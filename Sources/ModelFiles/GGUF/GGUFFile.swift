@@ -1,0 +1,94 @@
+import Files
+import SourceText
+import Tensors
+
+/// A GGUF file, mapped into memory; every count, length and offset is checked when it is opened.
+///
+/// Source: the GGUF format, version 3 (version 2 has the same layout).
+public struct GGUFFile: Sendable {
+  /// One tensor as the header describes it.
+  public struct Entry: Sendable, Equatable {
+    /// The tensor's name.
+    public let name: String
+    /// The elements' type.
+    public let type: GGUFElementType
+    /// The lengths of the dimensions, outermost first (the file lists them innermost first).
+    public let shape: Shape
+    /// The place of the first byte, from the file's beginning.
+    public let offset: Int
+    /// The size of all elements.
+    public let sizeInBytes: Int
+  }
+
+  /// The path it was opened with.
+  public let path: String
+
+  /// The metadata in the file's order.
+  public let metadata: [(key: Text, value: GGUFValue)]
+
+  /// The tensors in the order of the header.
+  public let entries: [Entry]
+
+  private let file: MappedFile
+  private let places: [Text: Int]
+  private let keys: [Text: Int]
+
+  /// Opens and checks a file.
+  ///
+  /// - Throws: `ModelFileError` with the tensor or key and the numbers, `FileError` where the file cannot be read.
+  /// - Complexity: O(header length); the tensors are not read.
+  public init(path: String) throws {
+    self.path = path
+    file = try MappedFile(path: path)
+    let header = try GGUFHeader(path: path, bytes: file.bytes)
+    metadata = header.metadata
+    entries = header.entries
+    places = Dictionary(uniqueKeysWithValues: entries.enumerated().map { (Text($1.name), $0) })
+    keys = Dictionary(uniqueKeysWithValues: metadata.enumerated().map { ($1.key, $0) })
+  }
+
+  /// The GGUF file of a folder, or nil: the first by name where there are several, as parts of one model are.
+  public static func path(inFolder folder: String) -> String? {
+    guard let names = try? listFolder(folder) else { return nil }
+    return names.first { $0.hasSuffix(".gguf") && !isFolder(joinPath(folder, $0)) }.map { joinPath(folder, $0) }
+  }
+
+  /// The names of the tensors in the order of the header.
+  public var names: [String] { entries.map(\.name) }
+
+  /// The value of a key, or nil.
+  public func value(_ key: String) -> GGUFValue? { keys[Text(key)].map { metadata[$0].value } }
+
+  /// The entry of a name, or nil.
+  public func entry(_ name: String) -> Entry? { places[Text(name)].map { entries[$0] } }
+
+  /// A tensor: plain numbers over the mapped bytes, blocks decoded.
+  ///
+  /// - Parameters:
+  ///   - name: the tensor's name in the file.
+  ///   - type: what blocks are decoded to: float32 or bfloat16. Plain numbers keep their own type.
+  /// - Throws: `ModelFileError.unknownTensor`, `.unsupportedType`.
+  /// - Complexity: O(1) for plain numbers, O(elements) for blocks.
+  public func tensor(_ name: String, decodingTo type: ElementType = .float32) throws(ModelFileError) -> Tensor {
+    precondition(type == .float32 || type == .bfloat16, "blocks are decoded to float32 or bfloat16")
+    guard let entry = entry(name) else {
+      throw .unknownTensor(path: path, tensor: name, nearest: nearestName(to: name, among: names))
+    }
+    let source = UnsafeRawBufferPointer(rebasing: file.bytes[entry.offset..<entry.offset + entry.sizeInBytes])
+    if entry.type.isQuantized {
+      let result = Tensor(uninitialized: entry.shape, type)
+      withExtendedLifetime(file) { BlockDecoder(type: entry.type).decode(source, into: result) }
+      return result
+    }
+    guard let plain = entry.type.plainType else {
+      throw .unsupportedType(path: path, tensor: name, type: entry.type.name)
+    }
+    if entry.offset % plain.sizeInBytes != 0 {
+      let copy = Tensor(uninitialized: entry.shape, plain)
+      UnsafeMutableRawBufferPointer(start: copy.address, count: entry.sizeInBytes).copyMemory(from: source)
+      return copy
+    }
+    let window = Storage(mapped: file, offset: entry.offset, count: entry.sizeInBytes)
+    return Tensor(shape: entry.shape, elementType: plain, storage: window)
+  }
+}
