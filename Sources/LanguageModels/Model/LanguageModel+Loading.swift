@@ -6,7 +6,8 @@ import Tensors
 
 extension LanguageModel {
   /// Loads a folder as `save_pretrained` leaves it: config.json, weights in safetensors, generation_config.json if
-  /// there is one. The weights stay mapped, in the type they are stored in.
+  /// there is one. The weights stay mapped, in the type they are stored in. A folder without config.json that holds
+  /// a GGUF file is loaded from that file.
   ///
   /// - Parameters:
   ///   - folder: the folder.
@@ -14,6 +15,10 @@ extension LanguageModel {
   /// - Throws: `LanguageModelError`, `ModelFileError`, `FileError`: a missing weight or one of another shape is named.
   public convenience init(folder: String, elementType: ElementType? = nil) throws {
     guard pathExists(folder) else { throw FileError.missing(path: folder) }
+    if !pathExists(joinPath(folder, "config.json")), let path = GGUFFile.path(inFolder: folder) {
+      try self.init(gguf: GGUFFile(path: path), elementType: elementType)
+      return
+    }
     let configuration = try ModelConfiguration(folder: folder)
     let generation = try GenerationConfiguration(folder: folder, model: configuration)
     let checkpoint = try Checkpoint(folder: folder)
@@ -24,10 +29,29 @@ extension LanguageModel {
     if elementType == nil { self.elementType = modules[blueprint.embedding].weight.value.elementType }
   }
 
-  /// Takes the weights of a checkpoint.
-  private func load(_ checkpoint: Checkpoint) throws {
+  /// Loads a GGUF file: plain numbers stay mapped, blocks of a few bits are decoded.
+  ///
+  /// - Parameters:
+  ///   - file: the file, of an architecture that `GGUFArchitecture` knows.
+  ///   - elementType: what `dtype` shows and `save` writes; nil takes the type of the embedding table. Blocks are decoded
+  ///     to bfloat16 where it is bfloat16, else to float32.
+  /// - Throws: `LanguageModelError`, `ModelFileError`.
+  public convenience init(gguf file: GGUFFile, elementType: ElementType? = nil) throws {
+    let configuration = try ModelConfiguration(gguf: file)
+    self.init(
+      name: file.path, configuration: configuration,
+      generationConfiguration: try GenerationConfiguration(model: configuration),
+      elementType: elementType ?? configuration.elementType ?? .float32)
+    let blockType: ElementType = elementType == .bfloat16 ? .bfloat16 : .float32
+    try load(
+      GGUFWeights(
+        file, try GGUFArchitecture(file), headSize: configuration.headSize, blockType: blockType))
+  }
+
+  /// Takes the weights of a source.
+  private func load(_ checkpoint: some WeightSource) throws {
     // A checkpoint of the bare decoder leaves the prefix out.
-    let isBare = checkpoint.entry("model.embed_tokens.weight") == nil && checkpoint.entry("embed_tokens.weight") != nil
+    let isBare = !checkpoint.contains("model.embed_tokens.weight") && checkpoint.contains("embed_tokens.weight")
     func stored(_ name: String) -> String {
       isBare && name.hasPrefix("model.") ? String(name.dropFirst("model.".count)) : name
     }
@@ -43,11 +67,11 @@ extension LanguageModel {
       func parameter(_ suffix: String, _ shape: Shape) throws -> Parameter? {
         let name = specification.name + suffix
         unused.remove(Text(stored(name)))
-        guard checkpoint.entry(stored(name)) != nil else {
+        guard checkpoint.contains(stored(name)) else {
           missing.append(name)
           return Parameter(name: name, value: Tensor(zeros: [0]))
         }
-        let tensor = try checkpoint.tensor(stored(name))
+        let tensor = try checkpoint.weight(stored(name))
         try LanguageModel.check(tensor, shape: shape, name: name, path: checkpoint.path)
         return Parameter(name: name, value: tensor)
       }
