@@ -24,7 +24,7 @@ extension Tensor {
       let all = Value.object(PySlice(.none, .none, .none))
       keys.replaceSubrange(place...place, with: Array(repeating: all, count: missing))
     }
-    guard keys.count { !$0.isNone } <= shape.rank else { throw tooManyIndices(keys.count) }
+    guard keys.count(where: { !$0.isNone }) <= shape.rank else { throw tooManyIndices(keys.count) }
     var offsets = [0]
     var dimensions: [Int] = []
     var axis = 0
