@@ -143,7 +143,7 @@ private struct JSONWriter {
     case 0x0D: append("\\r")
     case 0x09: append("\\t")
     case 0..<0x20: writeUnicodeEscape(UInt32(byte))
-    case 0x7F where format.escapesNonASCII: bytes.append(byte)
+    case 0x7F where format.escapesNonASCII: writeUnicodeEscape(UInt32(byte))
     default: bytes.append(byte)
     }
   }

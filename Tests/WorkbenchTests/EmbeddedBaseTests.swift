@@ -1,7 +1,5 @@
-import Display
 import Files
 import LanguageModels
-import Notebook
 import TestSupport
 import Testing
 import Tokenization
@@ -29,34 +27,19 @@ private let mini = joinPath(repositoryRoot, "assets/mini")
   #expect(sizes.reduce(0, +) <= 10_000_000)
 }
 
-/// Runs base.nb, with other parameters, to its end or up to the cell of a title.
-private func runBase(
-  _ parameters: [(String, String)], until title: String? = nil
-) throws -> [ExecutedCell] {
-  let path = joinPath(repositoryRoot, "notebooks/base.nb")
-  var script = Script(NotebookDocument(parsing: try readFile(path)), name: "base.nb")
-  script.overrides = parameters.map { Script.Override($0.0, $0.1) }
-  if let title { script.until = try #require(script.document.codeCells.first { $0.cell.title == title }).number }
-  let session = Session(sink: RecordingSink()) { Workbench.install(into: $0, sink: $1) }
-  return try session.run(script)
-}
-
-private func text(_ cell: ExecutedCell?) -> String {
-  (cell?.events ?? []).map { if case .text(let text) = $0 { text } else { "" } }.joined()
-}
-
 @Test func `no fact and no name of the demo's characters stands in what the base was trained on`() throws {
-  let cells = try runBase([], until: "No fact of the demo stands in them")
+  let cells = try runNotebook("base.nb", [], until: "No fact of the demo stands in them")
   #expect(cells.last?.hasFailed == false)
-  #expect(text(cells.last) == "168 values and 73 names, in the texts: []\n")
+  #expect(printed(cells.last) == "168 values and 73 names, in the texts: []\n")
 }
 
 @Test func `the notebook of the base runs to its end`() throws {
   let folder = try TemporaryFolder()
-  let cells = try runBase(
+  let cells = try runNotebook(
+    "base.nb",
     [("people_count", "40"), ("row_count", "200"), ("epochs", "1"), ("asked", "8"), ("output", folder.path("mini"))])
   #expect(cells.last?.title == "How many test questions of the demo it answers")
   #expect(cells.last?.outcome == .done, "\(cells.last?.events ?? [])")
-  #expect(text(cells.last) == "before tuning: 0 of 8 answered exactly\n")
+  #expect(printed(cells.last) == "before tuning: 0 of 8 answered exactly\n")
   #expect(try LanguageModel(folder: folder.path("mini")).parameterCounts.all == 2_804_928)
 }
