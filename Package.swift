@@ -26,7 +26,7 @@ let package = Package(
       name: "Workbench",
       dependencies: [
         "FineTuning", "Training", "Generation", "LanguageModels", "Tokenization", "ChatTemplates", "Datasets",
-        "CellLanguage", "Plotting", "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files",
+        "CellLanguage", "Hub", "Plotting", "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files",
       ]),
 
     // 6: the one room that sees data and model together.
@@ -66,6 +66,7 @@ let package = Package(
     .target(
       name: "Jinja", dependencies: ["PythonValues", "JSON", "SourceText"], swiftSettings: inlinedAcrossTargets),
     .target(name: "ModelFiles", dependencies: ["JSON", "Tensors", "SourceText", "Files"]),
+    .target(name: "Hub", dependencies: ["JSON", "Files"]),
     .target(name: "Plotting", dependencies: ["Display", "Files", "CFreeType", "CFontconfig", "CLibPNG"]),
     .target(
       name: "Kernels", dependencies: ["Tensors", "CKernels"], swiftSettings: inlinedAcrossTargets),
@@ -113,6 +114,8 @@ let package = Package(
     .testTarget(
       name: "ModelFilesTests", dependencies: ["ModelFiles", "JSON", "Tensors", "SourceText", "Files", "TestSupport"],
       exclude: ["record.py"]),
+    .testTarget(
+      name: "HubTests", dependencies: ["Hub", "Files", "JSON", "TestSupport"], exclude: ["server.py"]),
     .testTarget(
       name: "PlottingTests",
       dependencies: [
@@ -170,8 +173,8 @@ let package = Package(
       name: "WorkbenchTests",
       dependencies: [
         "Workbench", "FineTuning", "Training", "Generation", "Notebook", "LanguageModels", "Tokenization",
-        "ChatTemplates", "Datasets", "CellLanguage", "Jinja", "ModelFiles", "Plotting", "Kernels", "PythonValues",
-        "JSON", "Tensors", "Display", "SourceText", "Files", "TestSupport",
+        "ChatTemplates", "Datasets", "CellLanguage", "Jinja", "ModelFiles", "Hub", "Plotting", "Kernels",
+        "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files", "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6]
