@@ -26,6 +26,16 @@ public enum HubError: Error, Equatable, Sendable {
   case malformed(what: String)
 }
 
+extension HubError {
+  /// Whether what is wanted is not there, rather than not reached.
+  public var isAbsence: Bool {
+    switch self {
+    case .offline, .notFound, .refused, .nothingWanted: true
+    default: false
+    }
+  }
+}
+
 extension HubError: CustomStringConvertible {
   /// One sentence for people.
   public var description: String {
@@ -34,7 +44,7 @@ extension HubError: CustomStringConvertible {
       "\(repository.shown) is not in the cache \(cache) with \(wanted), and HF_HUB_OFFLINE=1 forbids downloading: "
         + "unset HF_HUB_OFFLINE, or copy the files there"
     case .notFound(let repository, let revision, let endpoint):
-      "\(endpoint) has no \(repository.shown)\(revision == "main" ? "" : " at revision \(revision)") (404): "
+      "\(endpoint) has no \(repository.kind.rawValue) \(repository.name)\(revision == "main" ? "" : " at revision \(revision)") (404): "
         + "check the name, or give the path of a folder"
     case .refused(let repository, let status, let hasToken, let endpoint):
       "\(endpoint) refuses \(repository.shown) (\(status)): \(Self.remedy(status, hasToken, repository, endpoint))"

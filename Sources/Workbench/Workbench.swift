@@ -28,9 +28,10 @@ public enum Workbench {
   /// The modules with their members: the libraries that the names come from, and Tunebook's own.
   private static func modules(_ sink: any DisplaySink) -> [(name: String, members: [(String, Value)])] {
     let seeds = SeedSource()
-    let models = modelNames(seeds)
+    let folders = NamedFolders(sink)
+    let models = modelNames(seeds, folders)
     let peft = models.filter { ["LoraConfig", "TaskType", "PeftModel", "get_peft_model"].contains($0.0) }
-    let trainers = trainerNames(sink, seeds)
+    let trainers = trainerNames(sink, seeds, folders)
     let transformersTrainers = trainers.filter { $0.0 != "SFTTrainer" && $0.0 != "LossPlotCallback" }
     return [
       (
@@ -40,13 +41,13 @@ public enum Workbench {
       ),
       ("trl", trainers.filter { $0.0 == "SFTTrainer" } + configurationNames() + collatorNames()),
       ("peft", peft),
-      ("datasets", datasetNames().filter { $0.0 != "question_answer_dataset" }),
+      ("datasets", datasetNames(folders).filter { $0.0 != "question_answer_dataset" }),
       ("torch", torchNames(seeds)),
       ("matplotlib.pyplot", Pyplot(sink).names()),
       (
         "tunebook",
         lookingNames(sink) + trainers.filter { $0.0 == "LossPlotCallback" }
-          + datasetNames().filter { $0.0 == "question_answer_dataset" }
+          + datasetNames(folders).filter { $0.0 == "question_answer_dataset" }
           + [("asset_path", assetPath), ("train_tokenizer", trainTokenizer)]
       ),
     ]

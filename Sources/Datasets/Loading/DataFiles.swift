@@ -10,7 +10,7 @@ public struct DataFiles: Sendable {
   public init(splits: [(name: String, paths: [String])]) { self.splits = splits }
 
   /// The kinds of file that are read, by the ending of the name.
-  static let readEndings = ["json", "jsonl", "ndjson", "csv", "tsv"]
+  public static let readEndings = ["json", "jsonl", "ndjson", "csv", "tsv"]
 
   /// Kinds of file that people have and that are not read, with their names.
   static let knownEndings = [

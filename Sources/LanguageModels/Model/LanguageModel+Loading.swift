@@ -12,8 +12,9 @@ extension LanguageModel {
   /// - Parameters:
   ///   - folder: the folder.
   ///   - elementType: what `dtype` shows and `save` writes; nil takes the type of the stored weights.
+  ///   - name: what the model is called in messages and adapters; nil takes the folder.
   /// - Throws: `LanguageModelError`, `ModelFileError`, `FileError`: a missing weight or one of another shape is named.
-  public convenience init(folder: String, elementType: ElementType? = nil) throws {
+  public convenience init(folder: String, elementType: ElementType? = nil, name: String? = nil) throws {
     guard pathExists(folder) else { throw FileError.missing(path: folder) }
     if !pathExists(joinPath(folder, "config.json")), let path = GGUFFile.path(inFolder: folder) {
       try self.init(gguf: GGUFFile(path: path), elementType: elementType)
@@ -23,7 +24,7 @@ extension LanguageModel {
     let generation = try GenerationConfiguration(folder: folder, model: configuration)
     let checkpoint = try Checkpoint(folder: folder)
     self.init(
-      name: folder, configuration: configuration, generationConfiguration: generation,
+      name: name ?? folder, configuration: configuration, generationConfiguration: generation,
       elementType: elementType ?? .float32)
     try load(checkpoint)
     if elementType == nil { self.elementType = modules[blueprint.embedding].weight.value.elementType }

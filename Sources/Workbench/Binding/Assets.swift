@@ -36,22 +36,27 @@ enum Assets {
     return path
   }
 
-  /// The folder of a model or tokenizer that a person named: a path, or one of the project's own names.
+  /// The folder of a model or tokenizer that a person named by a path or one of the project's own names; nil where the
+  /// name is neither.
   ///
-  /// - Throws: `FileNotFoundError` with what to do.
-  static func modelFolder(_ name: String) throws -> String {
+  /// - Throws: `FileNotFoundError` with what to do, where one of the project's own is not there yet.
+  static func localFolder(_ name: String) throws -> String? {
     if isFolder(name) { return name }
     if pathExists(name) {
       throw PyError(.notADirectoryError, "\(name) is a file: from_pretrained wants the folder that holds config.json")
     }
-    if let own = models[name] {
-      if let folder, isFolder(joinPath(folder, own)) { return joinPath(folder, own) }
-      let remedy = own.hasPrefix("cache/") ? ": run `make assets` once, which downloads it" : ""
-      throw PyError(.fileNotFoundError, "the project's own \(name) is not there\(remedy)")
-    }
-    throw PyError(
+    guard let own = models[name] else { return nil }
+    if let folder, isFolder(joinPath(folder, own)) { return joinPath(folder, own) }
+    let remedy = own.hasPrefix("cache/") ? ": run `make assets` once, which downloads it" : ""
+    throw PyError(.fileNotFoundError, "the project's own \(name) is not there\(remedy)")
+  }
+
+  /// The error of a name that stands for no folder.
+  static func unknown(_ name: String) -> PyError {
+    PyError(
       .fileNotFoundError,
-      "no folder \(name): give the path of a folder with the model's files, or one of \(models.keys.sorted())",
+      "no folder \(name): give the path of a folder with the model's files, a hub's name as org/name, or one of "
+        + "\(models.keys.sorted())",
       nearest: name, in: models.keys)
   }
 }

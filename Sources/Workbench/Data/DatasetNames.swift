@@ -4,9 +4,9 @@ import JSON
 import PythonValues
 
 /// The names of `datasets` that a cell can use.
-func datasetNames() -> [(String, Value)] {
+func datasetNames(_ folders: NamedFolders) -> [(String, Value)] {
   [
-    ("load_dataset", loadDataset),
+    ("load_dataset", loadDataset(folders)),
     ("Dataset", datasetClass),
     ("DatasetDict", datasetDictClass),
     ("concatenate_datasets", concatenateDatasets),
@@ -55,16 +55,17 @@ private var datasetDictClass: Value {
   }
 }
 
-private var loadDataset: Value {
+private func loadDataset(_ folders: NamedFolders) -> Value {
   function(
     "load_dataset",
     "path, name=None, data_dir=None, data_files=None, split=None, field=None, delimiter=None, cache_dir=None, revision=None, token=None, streaming=False, trust_remote_code=None, num_proc=None"
-  ) { arguments, _ in
-    let path = try arguments.string("path")
+  ) { arguments, context in
+    let named = try arguments.string("path")
     if try arguments.bool("streaming") {
       throw PyError(.notImplementedError, "streaming=True is not there: rows are read as columns, which is quick")
     }
-    let isFormat = ["json", "csv", "parquet", "text"].contains(path)
+    let isFormat = ["json", "csv", "parquet", "text"].contains(named)
+    let path = try isFormat ? named : folders.dataset(named, arguments, context) ?? named
     let loader = DatasetLoader(
       format: isFormat ? path : nil, field: try arguments.optionalString("field"),
       delimiter: try arguments.optionalString("delimiter")?.utf8.first)
@@ -77,7 +78,9 @@ private var loadDataset: Value {
 }
 
 private func dataFiles(_ arguments: BoundArguments, path: String, isFormat: Bool) throws -> DataFiles {
-  let base = try arguments.optionalString("data_dir") ?? (isFormat ? "" : path)
+  let folder = try arguments.optionalString("data_dir")
+  // A hub's dataset is a folder by now: data_dir is a folder in it.
+  let base = isFormat ? folder ?? "" : folder.map { isFolder(joinPath(path, $0)) ? joinPath(path, $0) : $0 } ?? path
   let given = arguments["data_files"]
   func located(_ value: Value) throws -> [String] {
     try paths(value).map { isFormat || $0.hasPrefix("/") || isFolder(base) == false ? $0 : joinPath(base, $0) }

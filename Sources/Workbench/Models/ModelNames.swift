@@ -6,31 +6,33 @@ import Tensors
 import Tokenization
 
 /// The names of transformers and peft that make and load models and tokenizers.
-func modelNames(_ seeds: SeedSource) -> [(String, Value)] {
+func modelNames(_ seeds: SeedSource, _ folders: NamedFolders) -> [(String, Value)] {
   [
-    ("AutoTokenizer", autoTokenizerClass),
+    ("AutoTokenizer", autoTokenizerClass(folders)),
     ("AddedToken", addedTokenClass),
-    ("AutoConfig", autoConfigClass),
+    ("AutoConfig", autoConfigClass(folders)),
     ("Qwen2Config", configClass("qwen2")),
     ("LlamaConfig", configClass("llama")),
-    ("AutoModelForCausalLM", autoModelClass(seeds)),
+    ("AutoModelForCausalLM", autoModelClass(seeds, folders)),
     ("LoraConfig", loraConfigClass),
     ("TaskType", .object(NamespaceObject("TaskType", [("CAUSAL_LM", .object(TaskTypeObject()))]))),
-    ("PeftModel", peftModelClass),
+    ("PeftModel", peftModelClass(folders)),
     ("get_peft_model", getPeftModel(seeds)),
   ]
 }
 
-private var autoTokenizerClass: Value {
+private func autoTokenizerClass(_ folders: NamedFolders) -> Value {
   libraryClass(
     "AutoTokenizer",
     statics: [
       classMethod(
         "from_pretrained",
-        "pretrained_model_name_or_path, use_fast=True, padding_side=None, truncation_side=None, trust_remote_code=None, revision=None, token=None, cache_dir=None"
-      ) { arguments, _ in
-        let folder = try Assets.modelFolder(try arguments.string("pretrained_model_name_or_path"))
-        let object = TokenizerObject(try Tokenizer.load(folder: folder))
+        "pretrained_model_name_or_path, use_fast=True, padding_side=None, truncation_side=None, trust_remote_code=None, revision=None, token=None, cache_dir=None, local_files_only=None"
+      ) { arguments, context in
+        let name = try arguments.string("pretrained_model_name_or_path")
+        let tokenizer = try Tokenizer.load(folder: try folders.model(name, .tokenizer, arguments, context))
+        tokenizer.nameOrPath = name
+        let object = TokenizerObject(tokenizer)
         for name in ["padding_side", "truncation_side"] where !arguments[name].isNone {
           try object.setAttribute(name, arguments[name])
         }
@@ -39,12 +41,16 @@ private var autoTokenizerClass: Value {
     ])
 }
 
-private var autoConfigClass: Value {
+private func autoConfigClass(_ folders: NamedFolders) -> Value {
   libraryClass(
     "AutoConfig",
     statics: [
-      classMethod("from_pretrained", "pretrained_model_name_or_path, **changes") { arguments, _ in
-        let folder = try Assets.modelFolder(try arguments.string("pretrained_model_name_or_path"))
+      classMethod(
+        "from_pretrained",
+        "pretrained_model_name_or_path, revision=None, token=None, cache_dir=None, local_files_only=None, trust_remote_code=None, **changes"
+      ) { arguments, context in
+        let folder = try folders.model(
+          try arguments.string("pretrained_model_name_or_path"), .configuration, arguments, context)
         var configuration = try ModelConfiguration(folder: folder)
         for (name, value) in arguments.keywords { configuration = try configuration.setting(name, try value.json()) }
         return .object(ConfigObject(configuration))
@@ -71,7 +77,7 @@ private func configuration(_ modelType: String, _ fields: [(name: String, value:
   return try ModelConfiguration(members, path: "the configuration")
 }
 
-private func autoModelClass(_ seeds: SeedSource) -> Value {
+private func autoModelClass(_ seeds: SeedSource, _ folders: NamedFolders) -> Value {
   libraryClass(
     "AutoModelForCausalLM",
     statics: [
@@ -79,10 +85,11 @@ private func autoModelClass(_ seeds: SeedSource) -> Value {
         "from_pretrained",
         "pretrained_model_name_or_path, torch_dtype=None, dtype=None, device_map=None, attn_implementation=None, low_cpu_mem_usage=None, trust_remote_code=None, use_cache=None, revision=None, token=None, cache_dir=None, local_files_only=None"
       ) { arguments, context in
-        let folder = try Assets.modelFolder(try arguments.string("pretrained_model_name_or_path"))
+        let name = try arguments.string("pretrained_model_name_or_path")
+        let folder = try folders.model(name, .model, arguments, context)
         if let device = deviceName(arguments["device_map"]) { noticeDevice(device, context) }
         let type = arguments["torch_dtype"].isNone ? arguments["dtype"] : arguments["torch_dtype"]
-        let model = try LanguageModel(folder: folder, elementType: try elementType(type))
+        let model = try LanguageModel(folder: folder, elementType: try elementType(type), name: name)
         if !model.unexpectedTensors.isEmpty {
           let names = model.unexpectedTensors.prefix(3).joined(separator: ", ")
           context.warn("\(model.unexpectedTensors.count) tensors in \(folder) are not part of the model: \(names)")
@@ -114,14 +121,18 @@ private func elementType(_ value: Value) throws -> ElementType? {
   return type
 }
 
-private var peftModelClass: Value {
+private func peftModelClass(_ folders: NamedFolders) -> Value {
   libraryClass(
     "PeftModel",
     statics: [
-      classMethod("from_pretrained", "model, model_id, adapter_name='default', is_trainable=False, config=None") {
+      classMethod(
+        "from_pretrained",
+        "model, model_id, adapter_name='default', is_trainable=False, config=None, revision=None, token=None, cache_dir=None"
+      ) {
         arguments, context in
         let object = try arguments["model"].modelObject("model")
-        let folder = try arguments.string("model_id")
+        let name = try arguments.string("model_id")
+        let folder = try folders.model(name, .adapter, arguments, context)
         let report = try object.model.loadAdapter(folder: folder, isTrainable: try arguments.bool("is_trainable"))
         for (what, names) in [
           ("missing, and zero now", report.missing), ("unexpected, and passed over", report.unexpected),

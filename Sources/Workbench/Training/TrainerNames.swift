@@ -11,9 +11,12 @@ private let trainerSignature =
   "model=None, args=None, data_collator=None, train_dataset=None, eval_dataset=None, processing_class=None, compute_loss_func=None, compute_metrics=None, callbacks=None, optimizers=None, optimizer_cls_and_kwargs=None, preprocess_logits_for_metrics=None, peft_config=None, formatting_func=None, tokenizer=None"
 
 /// The trainer and what looks on while it trains.
-func trainerNames(_ sink: any DisplaySink, _ seeds: SeedSource) -> [(String, Value)] {
+func trainerNames(_ sink: any DisplaySink, _ seeds: SeedSource, _ folders: NamedFolders) -> [(String, Value)] {
   let trainer = libraryClass("SFTTrainer", signature: trainerSignature) { arguments, context in
-    .object(try makeTrainer(arguments, sink, seeds))
+    .object(
+      try makeTrainer(
+        arguments, sink, try trainedModel(arguments["model"], seeds, folders, context),
+        try tokenizer(arguments, folders, context)))
   }
   return [
     ("SFTTrainer", trainer), ("TrainerCallback", trainerCallbackClass), ("LossPlotCallback", lossPlotClass(sink)),
@@ -60,7 +63,7 @@ final class BuiltInCallbackObject: PyObject {
 }
 
 private func makeTrainer(
-  _ arguments: BoundArguments, _ sink: any DisplaySink, _ seeds: SeedSource
+  _ arguments: BoundArguments, _ sink: any DisplaySink, _ model: ModelObject, _ tokenizer: Tokenizer
 ) throws -> TrainerObject {
   for name in [
     "compute_loss_func", "compute_metrics", "optimizers", "optimizer_cls_and_kwargs", "preprocess_logits_for_metrics",
@@ -69,11 +72,7 @@ private func makeTrainer(
   where !arguments[name].isNone {
     throw PyError(.notImplementedError, "SFTTrainer's \(name) is not there: leave it out")
   }
-  let model = try trainedModel(arguments["model"], seeds)
   let configuration = try configuration(arguments["args"])
-  let given = arguments["processing_class"].isNone ? arguments["tokenizer"] : arguments["processing_class"]
-  let tokenizer =
-    given.isNone ? try Tokenizer.load(folder: model.model.name) : try given.tokenizer("processing_class")
   guard !arguments["train_dataset"].isNone else {
     throw PyError(.valueError, "SFTTrainer needs a train_dataset")
   }
@@ -118,9 +117,22 @@ private func makeTrainer(
     adapters: adapters)
 }
 
-private func trainedModel(_ value: Value, _ seeds: SeedSource) throws -> ModelObject {
-  guard let folder = value.string else { return try value.modelObject("model") }
-  return ModelObject(try LanguageModel(folder: try Assets.modelFolder(folder), elementType: .float32), seeds)
+/// The tokenizer that the trainer was given; else the one of the model's name.
+private func tokenizer(_ arguments: BoundArguments, _ folders: NamedFolders, _ context: CallContext) throws -> Tokenizer
+{
+  let given = arguments["processing_class"].isNone ? arguments["tokenizer"] : arguments["processing_class"]
+  guard given.isNone else { return try given.tokenizer("processing_class") }
+  let name = try arguments["model"].string ?? arguments["model"].modelObject("model").model.name
+  guard !name.isEmpty else { throw PyError(.valueError, "SFTTrainer needs a processing_class: the tokenizer") }
+  return try Tokenizer.load(folder: try folders.model(name, .tokenizer, nil, context))
+}
+
+private func trainedModel(
+  _ value: Value, _ seeds: SeedSource, _ folders: NamedFolders, _ context: CallContext
+) throws -> ModelObject {
+  guard let name = value.string else { return try value.modelObject("model") }
+  let folder = try folders.model(name, .model, nil, context)
+  return ModelObject(try LanguageModel(folder: folder, elementType: .float32, name: name), seeds)
 }
 
 private func configuration(_ value: Value) throws -> SFTConfigObject {
