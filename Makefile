@@ -31,7 +31,7 @@ assets:
 
 # Records anew what the reference implementations say (needs python3).
 oracle:
-	@for script in Tests/*/record.py; do echo "$$script"; python3 "$$script"; done
+	@for script in Tests/*/record*.py; do echo "$$script"; python3 "$$script"; done
 
 format:
 	swift format -i -r -p Sources Tests Package.swift

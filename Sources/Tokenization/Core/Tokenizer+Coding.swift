@@ -3,10 +3,15 @@ import SourceText
 extension Tokenizer {
   /// The ids of a text; the template's tokens (a begin token, for one) stand around them where asked.
   ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - addSpecialTokens: whether the template's tokens stand around it.
+  ///   - parsesSpecialTokens: whether special tokens that the text spells out are found; false makes them plain text,
+  ///     so that what a person writes cannot open a turn (transformers' `split_special_tokens=True`).
   /// - Complexity: O(n log n) for n bytes at worst.
-  public func encode(_ text: Text, addSpecialTokens: Bool = true) -> [Int32] {
+  public func encode(_ text: Text, addSpecialTokens: Bool = true, parsesSpecialTokens: Bool = true) -> [Int32] {
     var sink = TokenSink(recordsSpans: false)
-    text.bytes.withUnsafeBufferPointer { appendTokens(of: $0, to: &sink) }
+    text.bytes.withUnsafeBufferPointer { appendTokens(of: $0, to: &sink, parsesSpecialTokens: parsesSpecialTokens) }
     return addSpecialTokens ? template.prefix + sink.ids + template.suffix : sink.ids
   }
 

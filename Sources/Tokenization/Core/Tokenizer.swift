@@ -51,8 +51,9 @@ public final class Tokenizer {
   private(set) var addedTokens: [Int32: AddedToken] = [:]
   private let wholePieces: WholePieces
   private var addedIDs: [Text: Int32] = [:]
-  private var rawMatcher = AddedTokenMatcher([])
-  private var normalizedMatcher = AddedTokenMatcher([])
+  private var matchers = (raw: AddedTokenMatcher([]), normalized: AddedTokenMatcher([]))
+  /// The matchers without special tokens, made when they are first needed.
+  private var plainMatchers: (raw: AddedTokenMatcher, normalized: AddedTokenMatcher)?
 
   init(
     className: String, model: BytePairModel, pipeline: TokenizerPipeline, document: JSONObject,
@@ -120,29 +121,42 @@ public final class Tokenizer {
       addedTokens[id] = token
       addedIDs[token.content] = id
     }
-    let ordered = addedTokensInOrder
-    rawMatcher = AddedTokenMatcher(ordered.filter { !$0.token.isNormalized })
-    normalizedMatcher = AddedTokenMatcher(ordered.filter { $0.token.isNormalized }) { [normalizer] content in
-      Text(bytes: normalizer?.normalize(NormalizedText(bytes: content.bytes)).bytes ?? content.bytes)
-    }
+    matchers = makeMatchers(addedTokensInOrder)
+    plainMatchers = nil
   }
 
-  /// Appends the tokens of a text, without those of the template.
-  func appendTokens(of bytes: UnsafeBufferPointer<UInt8>, to sink: inout TokenSink) {
-    for segment in rawMatcher.segments(bytes) {
+  private func makeMatchers(
+    _ tokens: [(id: Int32, token: AddedToken)]
+  ) -> (raw: AddedTokenMatcher, normalized: AddedTokenMatcher) {
+    let normalized = AddedTokenMatcher(tokens.filter { $0.token.isNormalized }) { [normalizer] content in
+      Text(bytes: normalizer?.normalize(NormalizedText(bytes: content.bytes)).bytes ?? content.bytes)
+    }
+    return (AddedTokenMatcher(tokens.filter { !$0.token.isNormalized }), normalized)
+  }
+
+  /// Appends the tokens of a text, without those of the template; special tokens in it are found or are plain text.
+  func appendTokens(
+    of bytes: UnsafeBufferPointer<UInt8>, to sink: inout TokenSink, parsesSpecialTokens: Bool = true
+  ) {
+    var matchers = matchers
+    if !parsesSpecialTokens {
+      matchers = plainMatchers ?? makeMatchers(addedTokensInOrder.filter { !$0.token.isSpecial })
+      plainMatchers = matchers
+    }
+    for segment in matchers.raw.segments(bytes) {
       if let id = segment.id {
         sink.append(UInt32(id), segment.range.lowerBound, segment.range.upperBound)
         continue
       }
       var text = NormalizedText(bytes: Array(bytes[segment.range]), offset: segment.range.lowerBound)
       if let normalizer { text = normalizer.normalize(text) }
-      appendNormalized(text, to: &sink)
+      appendNormalized(text, matchers.normalized, to: &sink)
     }
   }
 
-  private func appendNormalized(_ text: NormalizedText, to sink: inout TokenSink) {
-    if normalizedMatcher.isEmpty { return appendPieces(text, to: &sink) }
-    let segments = text.bytes.withUnsafeBufferPointer { normalizedMatcher.segments($0) }
+  private func appendNormalized(_ text: NormalizedText, _ matcher: AddedTokenMatcher, to sink: inout TokenSink) {
+    if matcher.isEmpty { return appendPieces(text, to: &sink) }
+    let segments = text.bytes.withUnsafeBufferPointer { matcher.segments($0) }
     for segment in segments {
       if let id = segment.id {
         let origin = text.origin(of: segment.range)

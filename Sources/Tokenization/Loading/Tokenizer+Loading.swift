@@ -1,10 +1,11 @@
 import Files
 import JSON
+import ModelFiles
 import SourceText
 
 extension Tokenizer {
-  /// Opens a folder with tokenizer.json, or with a tiktoken rank file; tokenizer_config.json, added_tokens.json,
-  /// special_tokens_map.json and chat_template.jinja are read where they are there.
+  /// Opens a folder with tokenizer.json, with a tiktoken rank file, or with a GGUF file; tokenizer_config.json,
+  /// added_tokens.json, special_tokens_map.json and chat_template.jinja are read where they are there.
   ///
   /// - Throws: `FileError`, `JSONError`, `TokenizerError`.
   public static func load(folder: String) throws -> Tokenizer {
@@ -19,6 +20,8 @@ extension Tokenizer {
       tokenizer = try fromTokenizerFile(main, configuration)
     } else if let ranks = try listFolder(folder).first(where: { $0.hasSuffix(".tiktoken") }) {
       tokenizer = try fromRankFile(joinPath(folder, ranks), configuration)
+    } else if let path = GGUFFile.path(inFolder: folder) {
+      return try load(gguf: GGUFFile(path: path))
     } else {
       throw TokenizerError.noTokenizer(folder: folder)
     }
