@@ -56,7 +56,7 @@ let package = Package(
     .target(name: "ChatTemplates", dependencies: ["Jinja", "PythonValues", "JSON", "SourceText"]),
     .target(
       name: "Datasets",
-      dependencies: ["PythonValues", "JSON", "Tensors", "SourceText", "Files"]),
+      dependencies: ["Parquet", "PythonValues", "JSON", "Tensors", "SourceText", "Files"]),
 
     // 3: languages, formats, pictures, hot loops.
     .target(
@@ -67,6 +67,7 @@ let package = Package(
       name: "Jinja", dependencies: ["PythonValues", "JSON", "SourceText"], swiftSettings: inlinedAcrossTargets),
     .target(name: "ModelFiles", dependencies: ["JSON", "Tensors", "SourceText", "Files"]),
     .target(name: "Hub", dependencies: ["JSON", "Files"]),
+    .target(name: "Parquet", dependencies: ["PythonValues", "JSON", "Files"]),
     .target(name: "Plotting", dependencies: ["Display", "Files", "CFreeType", "CFontconfig", "CLibPNG"]),
     .target(
       name: "Kernels", dependencies: ["Tensors", "CKernels"], swiftSettings: inlinedAcrossTargets),
@@ -117,6 +118,8 @@ let package = Package(
     .testTarget(
       name: "HubTests", dependencies: ["Hub", "Files", "JSON", "TestSupport"], exclude: ["server.py"]),
     .testTarget(
+      name: "ParquetTests", dependencies: ["Parquet", "PythonValues", "JSON", "Files", "TestSupport"]),
+    .testTarget(
       name: "PlottingTests",
       dependencies: [
         "Plotting", "Display", "SourceText", "Files", "CFreeType", "CFontconfig", "CLibPNG", "JSON", "TestSupport",
@@ -137,7 +140,7 @@ let package = Package(
       dependencies: ["ChatTemplates", "Jinja", "PythonValues", "JSON", "SourceText", "Files", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "PythonValues", "JSON", "Tensors", "SourceText", "Files", "TestSupport"],
+      dependencies: ["Datasets", "Parquet", "PythonValues", "JSON", "Tensors", "SourceText", "Files", "TestSupport"],
       exclude: ["record.py"]),
     .testTarget(
       name: "TrainingTests",

@@ -76,9 +76,9 @@ extension DatasetError: CustomStringConvertible {
       "no data file or folder at \(path): check the path (relative paths start in the working directory)"
     case .unreadableFile(let reason): reason
     case .noDataFiles(let folder):
-      "\(folder) holds no data files: put a train.jsonl (also test, validation; .json, .jsonl or .csv) there"
+      "\(folder) holds no data files: put a train.jsonl (also test, validation; .json, .jsonl, .csv or .parquet) there"
     case .unsupportedFile(let path, let kind):
-      "\(path): \(kind) files are not read yet: convert it to .jsonl, .json or .csv"
+      "\(path): \(kind) files are not read yet: convert it to .jsonl, .json, .csv or .parquet"
     case .unknownSplit(let name, let known):
       "Unknown split \"\(name)\"\(hint(name, known)). Should be one of \(list(known))."
     case .badSplitExpression(let text):

@@ -68,7 +68,7 @@ func `JSON files of every shape`(text: String, expected: String) throws {
     try message("{\"a\":1}\n{\"a\":\"x\"}\n")
       == "data.jsonl, line 2: the column 'a' holds integers, but here is a value of type str: give all rows the same kind"
   )
-  #expect(try message("PAR1", name: "x.parquet").hasPrefix("x.parquet: parquet files are not read yet"))
+  #expect(try message("ARROW1", name: "x.arrow").hasPrefix("x.arrow: arrow files are not read yet"))
   #expect(throws: DatasetError.missingFile(path: "/nowhere.json")) {
     try DatasetLoader().load(paths: ["/nowhere.json"])
   }
@@ -98,8 +98,8 @@ func `JSON files of every shape`(text: String, expected: String) throws {
     let files = try DataFiles.inFolder(folder)
     #expect(files.splits.map(\.name) == ["train"])
   }
-  try withFiles([("train.parquet", "PAR1")]) { folder in
-    #expect(throws: DatasetError.unsupportedFile(path: folder + "/train.parquet", kind: "parquet")) {
+  try withFiles([("train.arrow", "ARROW1")]) { folder in
+    #expect(throws: DatasetError.unsupportedFile(path: folder + "/train.arrow", kind: "arrow")) {
       try DataFiles.inFolder(folder)
     }
   }

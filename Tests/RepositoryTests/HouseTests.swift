@@ -9,7 +9,7 @@ private let floors: [[String]] = [
   ["SourceText", "Files", "CKernels", "CLibEdit", "CLibPNG", "CFreeType", "CFontconfig"],
   ["JSON", "Tensors", "Display"],
   ["PythonValues"],
-  ["CellLanguage", "Jinja", "ModelFiles", "Hub", "Plotting", "Kernels"],
+  ["CellLanguage", "Jinja", "ModelFiles", "Hub", "Parquet", "Plotting", "Kernels"],
   ["LanguageModels", "Tokenization", "ChatTemplates", "Datasets"],
   ["Training", "Generation", "Notebook"],
   ["FineTuning"],

@@ -61,17 +61,29 @@ final class ConcatenatedColumn: DatasetColumn {
   func values(in range: Range<Int>) throws -> [Value] {
     var values: [Value] = []
     values.reserveCapacity(range.count)
-    for (index, part) in parts.enumerated() {
+    for index in part(of: range.lowerBound)..<parts.count where parts[index].start < range.upperBound {
+      let part = parts[index]
       let end = index + 1 < parts.count ? parts[index + 1].start : count
       let overlap = range.clamped(to: part.start..<end)
       guard !overlap.isEmpty else { continue }
       if let column = part.column {
         let local = overlap.lowerBound - part.start..<overlap.upperBound - part.start
-        values += try column.values(in: local).map { try feature.conformed($0) }
+        let own = try column.values(in: local)
+        values += column.feature == feature ? own : try own.map { try feature.conformed($0) }
       } else {
         values += [Value](repeating: .none, count: overlap.count)
       }
     }
     return values
+  }
+
+  /// The last part that begins at a row or before it, by binary search: a dataset may have thousands of files.
+  private func part(of row: Int) -> Int {
+    var (low, high) = (0, max(parts.count - 1, 0))
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if parts[middle].start <= row { low = middle } else { high = middle - 1 }
+    }
+    return low
   }
 }

@@ -12,6 +12,10 @@ public indirect enum Feature: Equatable, Sendable {
   case float
   /// Text.
   case string
+  /// Bytes, in a column on disk: an error when they are touched.
+  case binary
+  /// Values of any kind, in a column on disk that holds their JSON.
+  case json
   /// Lists of one kind.
   case list(Feature)
   /// Dicts with the same keys in every row, in the order in which they first came.
@@ -74,6 +78,8 @@ extension Feature {
     case .integer: "integers"
     case .float: "floats"
     case .string: "text"
+    case .binary: "bytes"
+    case .json: "JSON values"
     case .list: "lists"
     case .structure: "dicts"
     }
@@ -89,6 +95,8 @@ extension Feature: CustomStringConvertible {
     case .integer: value("int64")
     case .float: value("float64")
     case .string: value("string")
+    case .binary: value("binary")
+    case .json: "Json()"
     case .list(.structure(let members)): "[\(Feature.structure(members))]"
     case .list(let element): "Sequence(feature=\(element), length=-1, id=None)"
     case .structure(let members):

@@ -10,12 +10,12 @@ public struct DataFiles: Sendable {
   public init(splits: [(name: String, paths: [String])]) { self.splits = splits }
 
   /// The kinds of file that are read, by the ending of the name.
-  public static let readEndings = ["json", "jsonl", "ndjson", "csv", "tsv"]
+  public static let readEndings = ["parquet", "json", "jsonl", "ndjson", "csv", "tsv"]
 
   /// Kinds of file that people have and that are not read, with their names.
   static let knownEndings = [
-    "parquet": "parquet", "arrow": "arrow", "gz": "compressed", "zip": "compressed", "zst": "compressed",
-    "xz": "compressed", "bz2": "compressed", "txt": "text", "xlsx": "spreadsheet", "xls": "spreadsheet",
+    "arrow": "arrow", "gz": "compressed", "zip": "compressed", "zst": "compressed", "xz": "compressed",
+    "bz2": "compressed", "txt": "text", "xlsx": "spreadsheet", "xls": "spreadsheet",
   ]
 
   /// The files of a folder: those whose names say train, test or validation; else all are train.
@@ -77,7 +77,13 @@ public struct DataFiles: Sendable {
     return files.filter { kind(of: $0) == best.key }
   }
 
-  private static func kind(of path: String) -> String { ["csv", "tsv"].contains(ending(path)) ? "csv" : "json" }
+  private static func kind(of path: String) -> String {
+    switch ending(path) {
+    case "csv", "tsv": "csv"
+    case "parquet": "parquet"
+    default: "json"
+    }
+  }
 
   /// The split that a path's words name, as `datasets` reads them; nil where none does.
   static func split(of path: String) -> String? {

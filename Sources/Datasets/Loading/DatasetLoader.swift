@@ -2,7 +2,7 @@ import Files
 
 /// How data files are read.
 public struct DatasetLoader {
-  /// The kind of file, where the endings do not say it: `json` or `csv`; nil goes by the ending.
+  /// The kind of file, where the endings do not say it: `json`, `csv` or `parquet`; nil goes by the ending.
   public var format: String?
 
   /// The member of a JSON object that holds the rows.
@@ -47,22 +47,30 @@ public struct DatasetLoader {
   ///
   /// - Throws: `DatasetError` that names the file and the line.
   public func load(paths: [String]) throws -> Dataset {
+    var parts: [Dataset] = []
     var builder = RowBuilder()
     for path in paths {
       guard pathExists(path) else { throw DatasetError.missingFile(path: path) }
       switch try kind(of: path) {
+      case "parquet":
+        if builder.count > 0 { parts.append(builder.dataset()) }
+        builder = RowBuilder()
+        parts.append(try .parquet(path: path))
       case "csv":
         try CSVRows(path: path, bytes: contents(path), delimiter: delimiter).append(to: &builder)
       default: try JSONRows(path: path, bytes: contents(path), field: field).append(to: &builder)
       }
     }
-    return builder.dataset()
+    if parts.isEmpty { return builder.dataset() }
+    if builder.count > 0 { parts.append(builder.dataset()) }
+    return try parts.count == 1 ? parts[0] : Dataset.concatenated(parts)
   }
 
   private func kind(of path: String) throws -> String {
     if let format { return format }
     let ending = DataFiles.ending(path)
     if ["csv", "tsv"].contains(ending) { return "csv" }
+    if ending == "parquet" { return "parquet" }
     if let kind = DataFiles.knownEndings[ending] { throw DatasetError.unsupportedFile(path: path, kind: kind) }
     return "json"
   }

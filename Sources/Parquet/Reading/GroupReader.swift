@@ -1,0 +1,77 @@
+/// Decodes a column's part of row groups.
+final class GroupReader {
+  private let node: SchemaNode
+  private let leaves: [Leaf]
+  private let source: ParquetSource
+
+  /// What is known of a flat column's chunk between two of its pages.
+  private struct OpenChunk {
+    let group: Int
+    let layout: ChunkLayout
+    let dictionary: LeafValues?
+  }
+
+  private var open: OpenChunk?
+
+  init(_ node: SchemaNode, source: ParquetSource) {
+    self.node = node
+    self.source = source
+    leaves = node.leaves
+  }
+
+  /// The stretch around a row of a row group.
+  func stretch(of row: Int, group: Int) throws -> Stretch {
+    let start = source.rowStarts[group]
+    guard leaves.count == 1, leaves[0].maxRepetition == 0 else {
+      return Stretch(rows: start..<source.rowStarts[group + 1], array: try whole(group: group))
+    }
+    let chunk = try openChunk(group)
+    let page = chunk.layout.page(of: row)
+    guard row < chunk.layout.valueCount, page < chunk.layout.pages.count else {
+      throw ParquetDamage.wrongCount(
+        part: "the number of rows", claimed: source.metadata.rowGroups[group].rowCount,
+        found: chunk.layout.valueCount)
+    }
+    var decoder = PageDecoder(leaf: leaves[0], codec: try codec(group, leaves[0]), file: source.file.bytes)
+    let encoding = chunk.layout.pages[page].header.encoding
+    if let dictionary = chunk.dictionary, encoding == 2 || encoding == 8 { decoder.use(dictionary: dictionary) }
+    try decoder.append(chunk.layout.pages[page])
+    let rows = chunk.layout.starts[page]..<chunk.layout.starts[page + 1]
+    let array = try ColumnAssembler.assembled(node, [decoder.decoded], rowCount: rows.count)
+    return Stretch(rows: start + rows.lowerBound..<start + rows.upperBound, array: array)
+  }
+
+  /// All rows of a row group.
+  func whole(group: Int) throws -> ColumnArray {
+    let rowGroup = source.metadata.rowGroups[group]
+    let decoded = try leaves.map { leaf -> DecodedLeaf in
+      let layout = try ChunkLayout(rowGroup.chunks[leaf.index], file: source.file.bytes, dataEnd: source.dataEnd)
+      var decoder = PageDecoder(leaf: leaf, codec: try codec(group, leaf), file: source.file.bytes)
+      if let page = layout.dictionary { decoder.use(dictionary: try decoder.dictionary(page)) }
+      for page in layout.pages { try decoder.append(page) }
+      return decoder.decoded
+    }
+    return try ColumnAssembler.assembled(node, decoded, rowCount: rowGroup.rowCount)
+  }
+
+  private func openChunk(_ group: Int) throws -> OpenChunk {
+    if let open, open.group == group { return open }
+    let chunk = source.metadata.rowGroups[group].chunks[leaves[0].index]
+    let layout = try ChunkLayout(chunk, file: source.file.bytes, dataEnd: source.dataEnd)
+    guard layout.valueCount == source.metadata.rowGroups[group].rowCount else {
+      throw ParquetDamage.wrongCount(
+        part: "the number of rows", claimed: source.metadata.rowGroups[group].rowCount, found: layout.valueCount)
+    }
+    let decoder = PageDecoder(leaf: leaves[0], codec: try codec(group, leaves[0]), file: source.file.bytes)
+    let opened = OpenChunk(
+      group: group, layout: layout, dictionary: try layout.dictionary.map { try decoder.dictionary($0) })
+    open = opened
+    return opened
+  }
+
+  private func codec(_ group: Int, _ leaf: Leaf) throws -> Codec {
+    let number = source.metadata.rowGroups[group].chunks[leaf.index].codec
+    guard let codec = Codec(rawValue: number) else { throw ParquetLack.codec("codec number \(number)") }
+    return codec
+  }
+}

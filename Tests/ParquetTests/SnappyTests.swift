@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Parquet
+
+private func snappy(_ bytes: [UInt8], size: Int) throws -> String {
+  try bytes.withUnsafeBytes { bytes in
+    try Codec.snappy.decompressed(bytes, size: size) { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+@Test(
+  arguments: [
+    ([3, 8, 97, 98, 99], "abc"),
+    // A copy of one byte's offset that overlaps itself.
+    ([9, 4, 97, 98, 0b000_011_01, 2], "ababababa"),
+    ([8, 4, 97, 98, 22, 2, 0], "abababab"),
+    ([8, 4, 97, 98, 23, 2, 0, 0, 0], "abababab"),
+    // A literal whose length stands in a byte of its own.
+    ([3, 240, 2, 97, 98, 99], "abc"),
+  ] as [([UInt8], String)])
+func `literals and copies`(bytes: [UInt8], text: String) throws {
+  #expect(try snappy(bytes, size: text.utf8.count) == text)
+}
+
+@Test(
+  arguments: [
+    ([3, 8, 97, 98], 3, "a literal reaches past the end"),
+    ([2, 8, 97, 98, 99], 2, "it holds more than its length"),
+    ([4, 8, 97, 98, 99], 4, "it ends before its length"),
+    ([8, 4, 97, 98, 22, 3, 0], 8, "a copy reaches before the start"),
+    ([8, 4, 97, 98, 22, 0, 0], 8, "a copy reaches before the start"),
+    ([7, 4, 97, 98, 22, 2, 0], 7, "it holds more than its length"),
+    ([8, 4, 97, 98, 22, 2], 8, "it ends inside a tag"),
+  ] as [([UInt8], Int, String)])
+func `corrupt blocks`(bytes: [UInt8], size: Int, reason: String) {
+  #expect(throws: ParquetDamage.corrupt(codec: "Snappy", reason: reason)) { try snappy(bytes, size: size) }
+}
+
+@Test func `a size that so few bytes cannot reach is refused`() {
+  #expect(throws: ParquetDamage.self) { try snappy([255, 255, 255, 255, 7, 0], size: 2_147_483_647) }
+  #expect(throws: ParquetDamage.self) { try snappy([4, 8, 97, 98, 99], size: 3) }
+}
