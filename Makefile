@@ -1,6 +1,6 @@
 # What a person runs. Nothing else needs setting up: each target installs what is missing first.
 
-.PHONY: demo test base build assets oracle format lint clean
+.PHONY: demo test base build assets assets-gemma oracle format lint clean
 
 RELEASE = swift build -c release
 TUNEBOOK = .build/release/tunebook
@@ -25,9 +25,13 @@ test: system-packages
 system-packages:
 	@./scripts/install-system-packages.sh
 
-# The real Qwen ranks (a download of some megabytes), kept under assets/cache and out of git.
+# The real Qwen ranks and SmolLM2-135M-Instruct (downloads of 5 and 90 MB), kept under assets/cache and out of git.
 assets:
 	@./assets/fetch.sh
+
+# Gemma 3 270M (a download of 240 MB); Google's Gemma terms apply.
+assets-gemma:
+	@./assets/fetch.sh gemma
 
 # Records anew what the reference implementations say (needs python3).
 oracle:

@@ -50,6 +50,8 @@ import Testing
     try writeFile(folder.path("any.gguf"), readFile(fixture("gguf/tiny-gemma3-f32.gguf")))
     let model = try LanguageModel(folder: folder.path, elementType: .bfloat16)
     #expect(model.elementType == .bfloat16 && model.configuration.family == .gemma3Text)
+    #expect(try LanguageModel(folder: folder.path("any.gguf")).elementType == .float32)
+    #expect(try ModelConfiguration(folder: folder.path).layerCount == 6)
   }
 
   /// The file of a small Llama or Qwen2 of one layer, from the weights of a model as llama.cpp's converter writes it.

@@ -9,7 +9,7 @@ import Testing
 
 private let gemmaFolder = joinPath(repositoryRoot, "assets/cache/gemma-3-270m")
 private let smolFolder = joinPath(repositoryRoot, "assets/cache/smollm2-135m-instruct")
-private func hasModel(_ folder: String) -> Bool { GGUFFile.path(inFolder: folder) != nil }
+private func hasModel(_ folder: String) -> Bool { GGUFFile.path(at: folder) != nil }
 
 private func integers(_ json: JSON?) -> [Int32] { (json?.array ?? []).compactMap { $0.integer.map(Int32.init) } }
 
@@ -56,7 +56,7 @@ private func check(_ tokenizer: Tokenizer, _ recorded: JSON) throws {
 }
 
 @Test func `the tiny Gemma's vocabulary gives the recorded ids`() throws {
-  let tokenizer = try Tokenizer.load(gguf: GGUFFile(path: fixture("gguf/tiny-gemma3-f32.gguf")))
+  let tokenizer = try Tokenizer.load(folder: fixture("gguf/tiny-gemma3-f32.gguf"))
   #expect(tokenizer.count == 768 && tokenizer.className == "GemmaTokenizerFast")
   #expect(tokenizer[.begin] == "<bos>" && tokenizer.id(of: .end) == 1 && tokenizer.id(of: .padding) == 0)
   #expect(tokenizer.modelMaxLength == 2048 && tokenizer.chatTemplate == nil)

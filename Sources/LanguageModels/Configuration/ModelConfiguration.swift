@@ -1,5 +1,6 @@
 import Files
 import JSON
+import ModelFiles
 import SourceText
 import Tensors
 
@@ -48,11 +49,15 @@ public struct ModelConfiguration: Sendable {
   /// The ids that end a text, `eos_token_id`.
   public private(set) var endOfTextIDs: [Int32] = []
 
-  /// Reads config.json in a folder.
+  /// Reads config.json in a folder, else what a GGUF file in it, or at the path itself, says.
   ///
   /// - Throws: `LanguageModelError` naming file, key and value; `FileError`.
   public init(folder: String) throws {
     let path = joinPath(folder, "config.json")
+    if !pathExists(path), let file = GGUFFile.path(at: folder) {
+      try self.init(gguf: GGUFFile(path: file))
+      return
+    }
     try self.init(ConfigurationReader.object(path: path), path: path)
   }
 

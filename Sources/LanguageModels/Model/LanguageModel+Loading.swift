@@ -10,13 +10,13 @@ extension LanguageModel {
   /// a GGUF file is loaded from that file.
   ///
   /// - Parameters:
-  ///   - folder: the folder.
+  ///   - folder: the folder, or the path of a GGUF file.
   ///   - elementType: what `dtype` shows and `save` writes; nil takes the type of the stored weights.
   ///   - name: what the model is called in messages and adapters; nil takes the folder.
   /// - Throws: `LanguageModelError`, `ModelFileError`, `FileError`: a missing weight or one of another shape is named.
   public convenience init(folder: String, elementType: ElementType? = nil, name: String? = nil) throws {
     guard pathExists(folder) else { throw FileError.missing(path: folder) }
-    if !pathExists(joinPath(folder, "config.json")), let path = GGUFFile.path(inFolder: folder) {
+    if !pathExists(joinPath(folder, "config.json")), let path = GGUFFile.path(at: folder) {
       try self.init(gguf: GGUFFile(path: path), elementType: elementType)
       return
     }

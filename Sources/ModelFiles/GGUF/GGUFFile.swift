@@ -47,10 +47,12 @@ public struct GGUFFile: Sendable {
     keys = Dictionary(uniqueKeysWithValues: metadata.enumerated().map { ($1.key, $0) })
   }
 
-  /// The GGUF file of a folder, or nil: the first by name where there are several, as parts of one model are.
-  public static func path(inFolder folder: String) -> String? {
-    guard let names = try? listFolder(folder) else { return nil }
-    return names.first { $0.hasSuffix(".gguf") && !isFolder(joinPath(folder, $0)) }.map { joinPath(folder, $0) }
+  /// The GGUF file that a path stands for: the path of the file itself, or of the first one in a folder (parts of one
+  /// model are numbered); nil where there is none.
+  public static func path(at path: String) -> String? {
+    guard isFolder(path) else { return path.hasSuffix(".gguf") && pathExists(path) ? path : nil }
+    guard let names = try? listFolder(path) else { return nil }
+    return names.first { $0.hasSuffix(".gguf") && !isFolder(joinPath(path, $0)) }.map { joinPath(path, $0) }
   }
 
   /// The names of the tensors in the order of the header.

@@ -4,12 +4,13 @@ import ModelFiles
 import SourceText
 
 extension Tokenizer {
-  /// Opens a folder with tokenizer.json, with a tiktoken rank file, or with a GGUF file; tokenizer_config.json,
+  /// Opens a GGUF file, or a folder with tokenizer.json, a tiktoken rank file or a GGUF file; tokenizer_config.json,
   /// added_tokens.json, special_tokens_map.json and chat_template.jinja are read where they are there.
   ///
   /// - Throws: `FileError`, `JSONError`, `TokenizerError`.
   public static func load(folder: String) throws -> Tokenizer {
     guard isFolder(folder) else {
+      if let path = GGUFFile.path(at: folder) { return try load(gguf: GGUFFile(path: path)) }
       throw pathExists(folder)
         ? TokenizerError.noTokenizer(folder: folder) : FileError.missing(path: folder)
     }
@@ -20,7 +21,7 @@ extension Tokenizer {
       tokenizer = try fromTokenizerFile(main, configuration)
     } else if let ranks = try listFolder(folder).first(where: { $0.hasSuffix(".tiktoken") }) {
       tokenizer = try fromRankFile(joinPath(folder, ranks), configuration)
-    } else if let path = GGUFFile.path(inFolder: folder) {
+    } else if let path = GGUFFile.path(at: folder) {
       return try load(gguf: GGUFFile(path: path))
     } else {
       throw TokenizerError.noTokenizer(folder: folder)
