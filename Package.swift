@@ -26,7 +26,8 @@ let package = Package(
       name: "Workbench",
       dependencies: [
         "FineTuning", "Training", "Generation", "LanguageModels", "Tokenization", "ChatTemplates", "Datasets",
-        "CellLanguage", "Hub", "Plotting", "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files",
+        "Kernels", "CellLanguage", "Hub", "Plotting", "PythonValues", "JSON", "Tensors", "Display", "SourceText",
+        "Files",
       ]),
 
     // 6: the one room that sees data and model together.

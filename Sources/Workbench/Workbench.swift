@@ -1,5 +1,6 @@
 import CellLanguage
 import Display
+import Kernels
 import PythonValues
 
 /// What a cell can name: the objects of the house under the field's names.
@@ -20,6 +21,17 @@ public enum Workbench {
     interpreter.define(
       "plt",
       .object(NamespaceObject("matplotlib.pyplot", modules.first { $0.name == "matplotlib.pyplot" }?.members ?? [])))
+  }
+
+  /// What `tunebook doctor` tells of this machine and build: the kernels chosen, and where the assets are.
+  public static func findings() -> [(name: String, finding: String)] {
+    let best = Processor.bestInstructionSet
+    let chosen = Processor.instructionSet
+    let forced = chosen == best ? "" : " (TUNEBOOK_ISA; the best here is \(best.name))"
+    return [
+      ("kernels", "\(chosen.name): \(chosen.summary)\(forced)"), ("threads", "\(Processor.threads)"),
+      ("assets", Assets.folder ?? "not found"),
+    ]
   }
 
   /// Modules whose members are named through the module: `torch.float32`, `plt.plot`.

@@ -6,6 +6,8 @@ import Workbench
   import Glibc
 #endif
 
-let program = Program(version: "0.1.0", prepare: Workbench.install)
+var program = Program(version: "0.1.0", prepare: Workbench.install)
+program.findings = Workbench.findings
+let tunebook = program
 let arguments = Array(CommandLine.arguments.dropFirst())
-exit((try? runOnLargeStack { program.run(arguments) }) ?? 1)
+exit((try? runOnLargeStack { tunebook.run(arguments) }) ?? 1)

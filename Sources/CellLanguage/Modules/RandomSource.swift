@@ -18,25 +18,9 @@ final class RandomSource {
     seed(UInt(bitPattern: time.tv_sec &* 1_000_003 &+ time.tv_nsec))
   }
 
-  /// Seeds as `random.seed(int)` does: MT19937's `init_by_array` with the number's 32-bit words.
+  /// Seeds as `random.seed(int)` does.
   func seed(_ number: UInt) {
-    let key = number >> 32 == 0 ? [UInt32(number)] : [UInt32(truncatingIfNeeded: number), UInt32(number >> 32)]
-    var state = [UInt32](repeating: 0, count: 624)
-    state[0] = 19_650_218
-    for i in 1..<624 { state[i] = 1_812_433_253 &* (state[i - 1] ^ state[i - 1] >> 30) &+ UInt32(i) }
-    var (i, j) = (1, 0)
-    for _ in 0..<624 {
-      state[i] = (state[i] ^ ((state[i - 1] ^ state[i - 1] >> 30) &* 1_664_525)) &+ key[j] &+ UInt32(j)
-      (i, j) = (i + 1, (j + 1) % key.count)
-      if i == 624 { (state[0], i) = (state[623], 1) }
-    }
-    for _ in 0..<623 {
-      state[i] = (state[i] ^ ((state[i - 1] ^ state[i - 1] >> 30) &* 1_566_083_941)) &- UInt32(i)
-      i += 1
-      if i == 624 { (state[0], i) = (state[623], 1) }
-    }
-    state[0] = 0x8000_0000
-    twister = MersenneTwister(state: state)
+    twister = MersenneTwister(pythonSeed: UInt64(number))
     nextGauss = nil
   }
 

@@ -6,38 +6,7 @@ import Tensors
 struct PythonRandom {
   private var twister: MersenneTwister
 
-  init(seed: UInt64) {
-    let words = seed >> 32 == 0 ? [UInt32(seed)] : [UInt32(truncatingIfNeeded: seed), UInt32(seed >> 32)]
-    twister = MersenneTwister(state: PythonRandom.state(of: words))
-  }
-
-  /// MT19937's `init_by_array`.
-  private static func state(of key: [UInt32]) -> [UInt32] {
-    var state = [UInt32](repeating: 0, count: 624)
-    state[0] = 19_650_218
-    for i in 1..<624 { state[i] = 1_812_433_253 &* (state[i - 1] ^ state[i - 1] >> 30) &+ UInt32(i) }
-    var i = 1
-    var j = 0
-    for _ in 0..<max(624, key.count) {
-      state[i] = (state[i] ^ (state[i - 1] ^ state[i - 1] >> 30) &* 1_664_525) &+ key[j] &+ UInt32(j)
-      i += 1
-      j = (j + 1) % key.count
-      if i == 624 {
-        state[0] = state[623]
-        i = 1
-      }
-    }
-    for _ in 0..<623 {
-      state[i] = (state[i] ^ (state[i - 1] ^ state[i - 1] >> 30) &* 1_566_083_941) &- UInt32(i)
-      i += 1
-      if i == 624 {
-        state[0] = state[623]
-        i = 1
-      }
-    }
-    state[0] = 0x8000_0000
-    return state
-  }
+  init(seed: UInt64) { twister = MersenneTwister(pythonSeed: seed) }
 
   /// A number in `0 ..< count`, for `1 ... 2^31`.
   mutating func below(_ count: Int) -> Int {

@@ -77,7 +77,14 @@ public struct RowPreparation {
       guard let messages = row["messages"], !messages.isNone else {
         throw FineTuningError.badRow(row: index, problem: "it has no messages")
       }
-      let text = try render(messages, false)
+      let text: String
+      do {
+        text = try render(messages, false)
+      } catch let error as PyError {
+        throw error
+      } catch {
+        throw FineTuningError.badRow(row: index, problem: "its messages do not fit the chat template: \(error)")
+      }
       append(tokenizer.encode(Text(text), addSpecialTokens: false), labels: nil, to: rows)
     case .text(let column):
       let text = try self.text(row, column, index)
