@@ -112,3 +112,14 @@ func `what the assistant wrote is marked`(name: String, expected: String) throws
   #expect(!ChatTemplate.isBatch([.dictionary([("role", "user")])]))
   #expect(!ChatTemplate.isBatch([]))
 }
+
+@Test func `Gemma's turns: a system message stands before the first question, the assistant is the model`() throws {
+  let messages =
+    #"[{"role":"system","content":" S "},{"role":"user","content":"a\n"},{"role":"assistant","content":"b"},{"role":"user","content":"c"}]"#
+  let rendering = try rendered(
+    "gemma.jinja", messages, prompt: true, tokens: SpecialTokens(beginning: "<bos>", end: "<eos>"))
+  #expect(
+    rendering.text.string == "<bos><start_of_turn>user\nS\n\na<end_of_turn>\n<start_of_turn>model\nb<end_of_turn>\n"
+      + "<start_of_turn>user\nc<end_of_turn>\n<start_of_turn>model\n")
+  #expect(rendering.assistantRanges.map { Text(bytes: rendering.text.bytes[$0]).string } == ["b<end_of_turn>"])
+}

@@ -6,8 +6,8 @@ import Tensors
 
 extension LanguageModel {
   /// Loads a folder as `save_pretrained` leaves it: config.json, weights in safetensors, generation_config.json if
-  /// there is one. The weights stay mapped, in the type they are stored in. A folder without config.json that holds
-  /// a GGUF file is loaded from that file.
+  /// there is one. The weights stay mapped, in the type they are stored in. A folder without configuration or without
+  /// safetensors that holds a GGUF file is loaded from that file.
   ///
   /// - Parameters:
   ///   - folder: the folder, or the path of a GGUF file.
@@ -16,8 +16,11 @@ extension LanguageModel {
   /// - Throws: `LanguageModelError`, `ModelFileError`, `FileError`: a missing weight or one of another shape is named.
   public convenience init(folder: String, elementType: ElementType? = nil, name: String? = nil) throws {
     guard pathExists(folder) else { throw FileError.missing(path: folder) }
-    if !pathExists(joinPath(folder, "config.json")), let path = GGUFFile.path(at: folder) {
-      try self.init(gguf: GGUFFile(path: path), elementType: elementType)
+    let weights = ["model.safetensors", "model.safetensors.index.json"]
+    let isComplete =
+      pathExists(joinPath(folder, "config.json")) && weights.contains { pathExists(joinPath(folder, $0)) }
+    if !isComplete, let path = GGUFFile.path(at: folder) {
+      try self.init(gguf: GGUFFile(path: path), elementType: elementType, name: name)
       return
     }
     let configuration = try ModelConfiguration(folder: folder)
@@ -36,11 +39,12 @@ extension LanguageModel {
   ///   - file: the file, of an architecture that `GGUFArchitecture` knows.
   ///   - elementType: what `dtype` shows and `save` writes; nil takes the type of the embedding table. Blocks are decoded
   ///     to bfloat16 where it is bfloat16, else to float32.
+  ///   - name: what the model is called in messages and adapters; nil takes the file's path.
   /// - Throws: `LanguageModelError`, `ModelFileError`.
-  public convenience init(gguf file: GGUFFile, elementType: ElementType? = nil) throws {
+  public convenience init(gguf file: GGUFFile, elementType: ElementType? = nil, name: String? = nil) throws {
     let configuration = try ModelConfiguration(gguf: file)
     self.init(
-      name: file.path, configuration: configuration,
+      name: name ?? file.path, configuration: configuration,
       generationConfiguration: try GenerationConfiguration(model: configuration),
       elementType: elementType ?? configuration.elementType ?? .float32)
     let blockType: ElementType = elementType == .bfloat16 ? .bfloat16 : .float32

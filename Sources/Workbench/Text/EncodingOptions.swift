@@ -9,6 +9,7 @@ struct EncodingOptions {
   }
 
   var addsSpecialTokens = true
+  var parsesSpecialTokens = true
   var padding = Padding.none
   var truncates = false
   var maxLength: Int?
@@ -17,12 +18,13 @@ struct EncodingOptions {
   var padToMultipleOf: Int?
 
   static let signature =
-    "add_special_tokens=True, padding=False, truncation=None, max_length=None, pad_to_multiple_of=None, return_tensors=None, return_attention_mask=None"
+    "add_special_tokens=True, padding=False, truncation=None, max_length=None, pad_to_multiple_of=None, return_tensors=None, return_attention_mask=None, split_special_tokens=False"
 
   init() {}
 
   init(_ arguments: BoundArguments) throws {
     addsSpecialTokens = try arguments.bool("add_special_tokens")
+    parsesSpecialTokens = try !arguments.bool("split_special_tokens")
     try read(
       padding: arguments["padding"], truncation: arguments["truncation"], maxLength: arguments["max_length"],
       tensors: arguments["return_tensors"])

@@ -5,7 +5,11 @@ import Tokenization
 extension TokenizerObject {
   /// Encodes texts by the options, each row cut to the longest length allowed.
   func encodeBatch(_ texts: [Text], _ options: EncodingOptions) -> [[Int32]] {
-    texts.map { cut(tokenizer.encode($0, addSpecialTokens: options.addsSpecialTokens), options) }
+    texts.map {
+      cut(
+        tokenizer.encode(
+          $0, addSpecialTokens: options.addsSpecialTokens, parsesSpecialTokens: options.parsesSpecialTokens), options)
+    }
   }
 
   /// Cuts a row to the longest length allowed, on the tokenizer's side; a BOS in front stays.
