@@ -94,6 +94,14 @@ func `JSON files of every shape`(text: String, expected: String) throws {
     let files = try DataFiles.inFolder(folder)
     #expect(files.splits.map(\.name) == ["train", "validation"])
   }
+  let shards = [
+    "data/train_sft-00000-of-00002.jsonl", "data/train_sft-00001-of-00002.jsonl", "data/test-00000-of-00001.jsonl",
+  ]
+  try withFiles(shards.map { ($0, row) }) { folder in
+    let files = try DataFiles.inFolder(folder)
+    #expect(files.splits.map(\.name) == ["test", "train_sft"])
+    #expect(files.splits[1].paths == [folder + "/" + shards[0], folder + "/" + shards[1]])
+  }
   try withFiles([("rows.jsonl", row)]) { folder in
     let files = try DataFiles.inFolder(folder)
     #expect(files.splits.map(\.name) == ["train"])

@@ -18,7 +18,8 @@ public struct DataFiles: Sendable {
     "bz2": "compressed", "txt": "text", "xlsx": "spreadsheet", "xls": "spreadsheet",
   ]
 
-  /// The files of a folder: those whose names say train, test or validation; else all are train.
+  /// The files of a folder: shards in `data/` by the split before their numbers, as the hub names them; else those whose
+  /// names say train, test or validation; else all are train.
   ///
   /// - Throws: `DatasetError.missingFile`, `.noDataFiles`, `.unsupportedFile`.
   public static func inFolder(_ folder: String) throws -> DataFiles {
@@ -29,11 +30,10 @@ public struct DataFiles: Sendable {
       throw DatasetError.noDataFiles(folder: folder)
     }
     files = mostCommonKind(files)
-    var splits: [(name: String, paths: [String])] = []
-    for name in ["train", "validation", "test"] {
-      let paths = files.filter { split(of: $0) == name }
-      if !paths.isEmpty { splits.append((name, paths)) }
-    }
+    let named = Dictionary(grouping: files) { split(of: $0) ?? "" }
+    let usual = ["train", "validation", "test"]
+    let names = usual + named.keys.filter { !usual.contains($0) && !$0.isEmpty }.sorted()
+    var splits = names.compactMap { name in named[name].map { (name: name, paths: $0) } }
     if splits.isEmpty { splits = [("train", files)] }
     return DataFiles(splits: splits.map { ($0.name, $0.paths.map { joinPath(folder, $0) }) })
   }
@@ -85,8 +85,10 @@ public struct DataFiles: Sendable {
     }
   }
 
-  /// The split that a path's words name, as `datasets` reads them; nil where none does.
+  /// The split that a path names, as `datasets` reads it: `train_sft` of `data/train_sft-00000-of-00002.parquet`, else
+  /// what its words say; nil where they say nothing.
   static func split(of path: String) -> String? {
+    if let name = shardedSplit(of: path) { return name }
     let words = path.lowercased().split { !($0.isLetter) }.map(String.init)
     for (split, names) in [
       ("train", ["train", "training"]), ("validation", ["validation", "valid", "dev", "val"]),
@@ -95,5 +97,13 @@ public struct DataFiles: Sendable {
       return split
     }
     return nil
+  }
+
+  /// What stands before the number of a shard in `data/`.
+  private static func shardedSplit(of path: String) -> String? {
+    guard path.hasPrefix("data/"), path.split(separator: "/").count == 2,
+      let match = path.dropFirst(5).wholeMatch(of: /([A-Za-z0-9_.]+)-[0-9]{5}-of-[0-9]{5,}.*/)
+    else { return nil }
+    return String(match.1)
   }
 }

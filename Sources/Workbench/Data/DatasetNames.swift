@@ -83,7 +83,10 @@ private func dataFiles(_ arguments: BoundArguments, path: String, isFormat: Bool
   let base = isFormat ? folder ?? "" : folder.map { isFolder(joinPath(path, $0)) ? joinPath(path, $0) : $0 } ?? path
   let given = arguments["data_files"]
   func located(_ value: Value) throws -> [String] {
-    try paths(value).map { isFormat || $0.hasPrefix("/") || isFolder(base) == false ? $0 : joinPath(base, $0) }
+    try paths(value).flatMap { path in
+      try DataFiles.matching(
+        isFormat || path.hasPrefix("/") || isFolder(base) == false ? path : joinPath(base, path))
+    }
   }
   if let dict = given.dict {
     return DataFiles(
