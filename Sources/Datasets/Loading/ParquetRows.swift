@@ -5,11 +5,15 @@ import PythonValues
 final class ParquetDatasetColumn: DatasetColumn {
   private let column: ParquetColumn
 
-  init(_ column: ParquetColumn) { self.column = column }
+  /// Kept, because each access compares it with that of the other files.
+  let feature: Feature
+
+  init(_ column: ParquetColumn) {
+    self.column = column
+    feature = Feature(column.type)
+  }
 
   var count: Int { column.count }
-
-  var feature: Feature { Feature(column.type) }
 
   func values(in range: Range<Int>) throws -> [Value] {
     do {

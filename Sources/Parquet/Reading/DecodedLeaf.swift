@@ -58,14 +58,12 @@ struct PageDecoder {
         limit: "at most 2147483647 are read at once")
     }
     if header.kind == .dataV2 { return try appendV2(page) }
-    var decoder = self
     try codec.decompressed(bytes(page), size: header.uncompressedSize) { bytes in
       var cursor = ByteCursor(bytes, part: "a page")
-      let repetitions = try decoder.levels(&cursor, leaf.maxRepetition, header, header.repetitionEncoding)
-      let definitions = try decoder.levels(&cursor, leaf.maxDefinition, header, header.definitionEncoding)
-      try decoder.append(repetitions, definitions, cursor.rest(), header)
+      let repetitions = try levels(&cursor, leaf.maxRepetition, header, header.repetitionEncoding)
+      let definitions = try levels(&cursor, leaf.maxDefinition, header, header.definitionEncoding)
+      try append(repetitions, definitions, cursor.rest(), header)
     }
-    self = decoder
   }
 
   private mutating func appendV2(_ page: ChunkLayout.Page) throws {
@@ -79,10 +77,8 @@ struct PageDecoder {
     guard size >= 0 else {
       throw ParquetDamage.outOfRange(part: "the size of a page's values", value: size, limit: "it must not be negative")
     }
-    var decoder = self
     let used = header.isCompressed ? codec : .uncompressed
-    try used.decompressed(cursor.rest(), size: size) { try decoder.append(repetitions, definitions, $0, header) }
-    self = decoder
+    try used.decompressed(cursor.rest(), size: size) { try append(repetitions, definitions, $0, header) }
   }
 
   private func bytes(_ page: ChunkLayout.Page) -> UnsafeRawBufferPointer {
