@@ -34,6 +34,18 @@ public final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: address, count: size)
   }
 
+  /// Gives back the memory of bytes that were read and are not needed for now; reading them again brings them back.
+  ///
+  /// A pass over a large file would else count as the whole file in memory.
+  public func forget(_ range: Range<Int>) {
+    let pageSize = 4096
+    let whole = range.clamped(to: 0..<bytes.count)
+    let start = (whole.lowerBound + pageSize - 1) / pageSize * pageSize
+    let end = whole.upperBound / pageSize * pageSize
+    guard start < end, let address = bytes.baseAddress else { return }
+    madvise(UnsafeMutableRawPointer(mutating: address + start), end - start, MADV_DONTNEED)
+  }
+
   deinit {
     if let address = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: address), bytes.count) }
   }

@@ -44,3 +44,13 @@ private func temporaryFolder() throws -> String {
 func `the folder above a path`(path: String, parent: String) {
   #expect(parentFolder(of: path) == parent)
 }
+
+@Test func `bytes of a mapped file come back after their memory was given back`() throws {
+  let folder = try temporaryFolder()
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  let bytes = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+  try writeFile(joinPath(folder, "bytes"), bytes)
+  let file = try MappedFile(path: joinPath(folder, "bytes"))
+  for range in [0..<20_000, 100..<9000, 5..<6, 0..<0, -5..<100_000] { file.forget(range) }
+  #expect(Array(file.bytes) == bytes)
+}

@@ -41,6 +41,12 @@ struct ChunkLayout {
     }
   }
 
+  /// Where the pages lie in the file.
+  var bytes: Range<Int> {
+    let ranges = pages.map(\.body) + (dictionary.map { [$0.body] } ?? [])
+    return (ranges.map(\.lowerBound).min() ?? 0)..<(ranges.map(\.upperBound).max() ?? 0)
+  }
+
   /// The values in all pages.
   var valueCount: Int { starts[pages.count] }
 

@@ -49,13 +49,17 @@ final class GroupReader {
       var decoder = PageDecoder(leaf: leaf, codec: try codec(group, leaf), file: source.file.bytes)
       if let page = layout.dictionary { decoder.use(dictionary: try decoder.dictionary(page)) }
       for page in layout.pages { try decoder.append(page) }
+      source.file.forget(layout.bytes)
       return decoder.decoded
     }
     return try ColumnAssembler.assembled(node, decoded, rowCount: rowGroup.rowCount)
   }
 
   private func openChunk(_ group: Int) throws -> OpenChunk {
-    if let open, open.group == group { return open }
+    if let open {
+      if open.group == group { return open }
+      source.file.forget(open.layout.bytes)
+    }
     let chunk = source.metadata.rowGroups[group].chunks[leaves[0].index]
     let layout = try ChunkLayout(chunk, file: source.file.bytes, dataEnd: source.dataEnd)
     guard layout.valueCount == source.metadata.rowGroups[group].rowCount else {
