@@ -2,7 +2,7 @@ import PythonValues
 
 /// One column of a file: values by row, decoded a stretch at a time as they are needed.
 ///
-/// A stretch is a page where the column is flat, a row group where it nests. The last stretches are kept.
+/// A stretch is a page where the column is flat, a small row group or some rows of a large one where it nests. The last stretches are kept.
 public final class ParquetColumn {
   /// The column's name.
   public let name: String
@@ -17,12 +17,12 @@ public final class ParquetColumn {
   private let reader: GroupReader
   private var kept = KeptStretches()
 
-  init(_ node: SchemaNode, source: ParquetSource) {
+  init(_ node: SchemaNode, source: ParquetSource, wholeLimit: Int) {
     name = node.name
     type = node.type
     count = source.rowStarts[source.rowStarts.count - 1]
     self.source = source
-    reader = GroupReader(node, source: source)
+    reader = GroupReader(node, source: source, wholeLimit: wholeLimit)
   }
 
   /// The values of the rows in a range, which lies within `0 ..< count`.

@@ -18,7 +18,10 @@ public final class ParquetFile {
   ///
   /// - Throws: `ParquetError` where it is no parquet file, or its footer cannot be true.
   /// - Complexity: O(size of the footer).
-  public init(path: String) throws(ParquetError) {
+  public convenience init(path: String) throws(ParquetError) { try self.init(path: path, wholeLimit: 8 << 20) }
+
+  /// Opens a file; nested columns of row groups beyond a number of bytes are decoded some rows at a time.
+  init(path: String, wholeLimit: Int) throws(ParquetError) {
     let source = try ParquetSource(path: path)
     let nodes: [SchemaNode]
     do {
@@ -35,6 +38,6 @@ public final class ParquetFile {
     self.path = path
     rowCount = source.rowStarts[source.rowStarts.count - 1]
     rowGroupSizes = source.metadata.rowGroups.map(\.rowCount)
-    columns = nodes.map { ParquetColumn($0, source: source) }
+    columns = nodes.map { ParquetColumn($0, source: source, wholeLimit: wholeLimit) }
   }
 }

@@ -1,8 +1,9 @@
 import Files
 import JSON
-import Parquet
 import PythonValues
 import TestSupport
+
+@testable import Parquet
 
 /// A set of files of the fixtures with the rows that pyarrow and `datasets` read from them.
 struct FixtureFiles: CustomStringConvertible, Sendable {
@@ -34,9 +35,9 @@ struct FixtureFiles: CustomStringConvertible, Sendable {
   }
 
   /// All rows as the reader gives them.
-  func read() throws -> [PyDict] {
+  func read(wholeLimit: Int = 8 << 20) throws -> [PyDict] {
     try paths.flatMap { path -> [PyDict] in
-      let file = try ParquetFile(path: path)
+      let file = try ParquetFile(path: path, wholeLimit: wholeLimit)
       let columns = try file.columns.map { (PyString($0.name), try $0.values(in: 0..<$0.count)) }
       return (0..<file.rowCount).map { row in
         let dict = PyDict()

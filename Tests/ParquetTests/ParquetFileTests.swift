@@ -63,6 +63,24 @@ func `each file gives its rows or a sentence`(files: FixtureFiles) throws {
   }
 }
 
+@Test(arguments: FixtureFiles.all.filter { !$0.mayRefuse })
+func `large row groups are read some rows at a time, to the same end`(files: FixtureFiles) throws {
+  let expected = try files.read().map { try Value.dict($0).parquetText() }
+  #expect(try files.read(wholeLimit: 0).map { try Value.dict($0).parquetText() } == expected)
+}
+
+extension Value {
+  /// The value as text, also where it holds what cannot be touched.
+  fileprivate func parquetText() throws -> String {
+    switch self {
+    case .dict(let dict):
+      try dict.items.map { try "\($0.key.repr()): \($0.value.parquetText())" }.joined(separator: ", ")
+    case .object(let object): object.typeName
+    default: try repr()
+    }
+  }
+}
+
 @Test(arguments: [
   ("empty", "the file is empty, not parquet: write or download it again"),
   (

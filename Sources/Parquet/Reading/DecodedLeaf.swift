@@ -66,6 +66,19 @@ struct PageDecoder {
     }
   }
 
+  /// The repetition levels of a page alone.
+  func repetitions(of page: ChunkLayout.Page) throws -> [UInt8] {
+    let header = page.header
+    if header.kind == .dataV2 {
+      var cursor = ByteCursor(bytes(page), part: "a page")
+      return try levels(try cursor.take(header.repetitionLength), leaf.maxRepetition, header)
+    }
+    return try codec.decompressed(bytes(page), size: header.uncompressedSize) { bytes in
+      var cursor = ByteCursor(bytes, part: "a page")
+      return try levels(&cursor, leaf.maxRepetition, header, header.repetitionEncoding)
+    }
+  }
+
   private mutating func appendV2(_ page: ChunkLayout.Page) throws {
     let header = page.header
     var cursor = ByteCursor(bytes(page), part: "a page")

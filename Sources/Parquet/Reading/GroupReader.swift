@@ -12,9 +12,14 @@ final class GroupReader {
   }
 
   private var open: OpenChunk?
+  private var openNested: (group: Int, pages: NestedGroup)?
 
-  init(_ node: SchemaNode, source: ParquetSource) {
+  /// The bytes in the file up to which a nested column's row group is decoded as a whole.
+  private let wholeLimit: Int
+
+  init(_ node: SchemaNode, source: ParquetSource, wholeLimit: Int) {
     self.node = node
+    self.wholeLimit = wholeLimit
     self.source = source
     leaves = node.leaves
   }
@@ -23,7 +28,11 @@ final class GroupReader {
   func stretch(of row: Int, group: Int) throws -> Stretch {
     let start = source.rowStarts[group]
     guard leaves.count == 1, leaves[0].maxRepetition == 0 else {
-      return Stretch(rows: start..<source.rowStarts[group + 1], array: try whole(group: group))
+      if size(of: group) <= wholeLimit {
+        return Stretch(rows: start..<source.rowStarts[group + 1], array: try whole(group: group))
+      }
+      let (rows, array) = try nested(group).stretch(of: row)
+      return Stretch(rows: start + rows.lowerBound..<start + rows.upperBound, array: array)
     }
     let chunk = try openChunk(group)
     let page = chunk.layout.page(of: row)
@@ -53,6 +62,29 @@ final class GroupReader {
       return decoder.decoded
     }
     return try ColumnAssembler.assembled(node, decoded, rowCount: rowGroup.rowCount)
+  }
+
+  private func size(of group: Int) -> Int {
+    leaves.reduce(0) { total, leaf in
+      let (sum, overflow) = total.addingReportingOverflow(
+        source.metadata.rowGroups[group].chunks[leaf.index].compressedSize)
+      return overflow ? .max : sum
+    }
+  }
+
+  private func nested(_ group: Int) throws -> NestedGroup {
+    if let openNested {
+      if openNested.group == group { return openNested.pages }
+      for range in openNested.pages.bytes { source.file.forget(range) }
+    }
+    let rowGroup = source.metadata.rowGroups[group]
+    let pages = try leaves.map { leaf in
+      let layout = try ChunkLayout(rowGroup.chunks[leaf.index], file: source.file.bytes, dataEnd: source.dataEnd)
+      return try LeafPages(layout, PageDecoder(leaf: leaf, codec: try codec(group, leaf), file: source.file.bytes))
+    }
+    let nested = try NestedGroup(node, pages, rowCount: rowGroup.rowCount)
+    openNested = (group, nested)
+    return nested
   }
 
   private func openChunk(_ group: Int) throws -> OpenChunk {
