@@ -34,6 +34,15 @@ public enum Workbench {
     ]
   }
 
+  /// What `name?` shows of a name, dotted or not; nil where nothing is known of it.
+  ///
+  /// - Parameters:
+  ///   - name: as it stands in a cell: `tokenizer.encode`, `AutoTokenizer.from_pretrained`.
+  ///   - interpreter: the one whose cells gave names their values.
+  public static func help(_ name: String, in interpreter: Interpreter) -> StyledText? {
+    HelpBook(interpreter).record(name)?.styled
+  }
+
   /// Modules whose members are named through the module: `torch.float32`, `plt.plot`.
   private static let globalModules: Set<String> = ["torch", "matplotlib.pyplot"]
 

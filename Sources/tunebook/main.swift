@@ -8,6 +8,7 @@ import Workbench
 
 var program = Program(version: "0.1.0", prepare: Workbench.install)
 program.findings = Workbench.findings
+program.help = { session, name in Workbench.help(name, in: session.interpreter) }
 let tunebook = program
 let arguments = Array(CommandLine.arguments.dropFirst())
 exit((try? runOnLargeStack { tunebook.run(arguments) }) ?? 1)

@@ -5,9 +5,10 @@ import PythonValues
 ///
 /// - Parameters:
 ///   - signature: the constructor's parameters as Python writes them; nil where the class is not called itself.
+///   - shownSignature: the parameters that help shows, where they are more than the constructor's own words.
 ///   - statics: its class methods.
 func libraryClass(
-  _ name: String, signature: String? = nil, statics: [NativeFunction] = [],
+  _ name: String, signature: String? = nil, shownSignature: String? = nil, statics: [NativeFunction] = [],
   make: @escaping NativeFunction.Body = { _, _ in .none }
 ) -> Value {
   let constructor = signature.map { classMethod(name, $0, make) }
@@ -19,6 +20,7 @@ func libraryClass(
     return try constructor.call(arguments, context)
   }
   let made = HostClass(name, construct: construct)
+  if let shown = shownSignature ?? signature { made.define("__text_signature__", .string("(\(shown))")) }
   for method in statics { made.define(method.name, .object(method)) }
   return .object(made)
 }

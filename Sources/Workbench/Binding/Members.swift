@@ -32,6 +32,30 @@ struct Member<Owner: PyObject>: Sendable {
   }
 }
 
+/// What help says of a method or property, whichever object it belongs to.
+struct MemberRow: Sendable {
+  let name: String
+
+  /// The parameters of a method; nil for a property.
+  let signature: String?
+
+  /// Whether it is a property that a cell can set.
+  let isSettable: Bool
+
+  let summary: String
+}
+
+extension Member {
+  fileprivate var row: MemberRow {
+    switch kind {
+    case .method(let signature, _):
+      MemberRow(name: name, signature: signature, isSettable: false, summary: summary)
+    case .property(_, let set):
+      MemberRow(name: name, signature: nil, isSettable: set != nil, summary: summary)
+    }
+  }
+}
+
 /// The members of one kind of object: looked up by name, listed for completion and help.
 struct Members<Owner: PyObject>: Sendable {
   let list: [Member<Owner>]
@@ -43,6 +67,9 @@ struct Members<Owner: PyObject>: Sendable {
   }
 
   var names: [String] { list.map(\.name) }
+
+  /// What help says of each member.
+  var rows: [MemberRow] { list.map(\.row) }
 
   /// The value of an attribute: a property's value or a bound method; nil where there is none.
   func attribute(_ name: String, of owner: Owner) throws -> Value? {

@@ -2,7 +2,7 @@ import PythonValues
 
 /// Names under a name: `torch`, `plt`, an enumeration.
 final class NamespaceObject: PyObject {
-  private let name: String
+  let name: String
   private let names: [(name: String, value: Value)]
 
   init(_ name: String, _ names: [(String, Value)]) {

@@ -18,7 +18,7 @@ final class AddedTokenObject: PyObject {
 
   override var attributeNames: [String] { Self.members.names }
 
-  private static let members = Members<AddedTokenObject>([
+  static let members = Members<AddedTokenObject>([
     .property("content", "The text.") { .str(PyString($0.token.content)) },
     .property("single_word", "Whether it matches only where no letter touches it.") { .bool($0.token.isSingleWord) },
     .property("lstrip", "Whether it swallows white space before it.") { .bool($0.token.stripsLeft) },

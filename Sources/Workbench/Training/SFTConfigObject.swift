@@ -27,8 +27,11 @@ final class SFTConfigObject: PyObject {
 
 /// The classes `SFTConfig` and `TrainingArguments`, which is the same here.
 func configurationNames() -> [(String, Value)] {
-  ["SFTConfig", "TrainingArguments"].map { name in
-    let made = libraryClass(name, signature: "output_dir=None, **arguments") { arguments, context in
+  let defaults = SFTConfiguration().values.members.map { "\($0.key)=\((try? Value($0.value).repr()) ?? "None")" }
+  return ["SFTConfig", "TrainingArguments"].map { name in
+    let made = libraryClass(
+      name, signature: "output_dir=None, **arguments", shownSignature: defaults.joined(separator: ", ")
+    ) { arguments, context in
       var given = arguments.keywords.map { (name: $0.name, value: $0.value) }
       if !arguments["output_dir"].isNone { given.insert(("output_dir", arguments["output_dir"]), at: 0) }
       let configuration = try SFTConfiguration(try given.map { ($0.name, try $0.value.json()) })
