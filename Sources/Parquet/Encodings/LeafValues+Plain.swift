@@ -47,20 +47,7 @@ extension LeafValues {
       for index in 0..<count {
         strings.append(UnsafeRawBufferPointer(rebasing: bytes[index * leaf.width..<(index + 1) * leaf.width]))
       }
-    case .byteArray: try appendPlainStrings(bytes, count: count)
-    }
-  }
-
-  private mutating func appendPlainStrings(_ bytes: UnsafeRawBufferPointer, count: Int) throws {
-    var cursor = ByteCursor(bytes, part: "a page's strings")
-    strings.reserve(count, bytes: bytes.count - 4 * count)
-    for _ in 0..<count {
-      let length = try cursor.length32()
-      guard length <= cursor.remaining else {
-        throw ParquetDamage.claimsTooMuch(
-          part: "a string", claimed: length, unit: "bytes", limit: cursor.remaining, place: "the rest of its page")
-      }
-      strings.append(try cursor.take(length))
+    case .byteArray: try strings.appendPlain(bytes, count: count)
     }
   }
 }
