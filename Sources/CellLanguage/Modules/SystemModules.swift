@@ -116,6 +116,18 @@ enum SystemModules {
             }
           })
       ),
+      (
+        "makedirs",
+        .object(
+          NativeFunction("makedirs", "name, mode=511, exist_ok=False") { arguments, _ in
+            let path = try arguments.string("name")
+            guard !pathExists(path) || (try arguments.bool("exist_ok") && isFolder(path)) else {
+              throw PyError(.fileExistsError, "[Errno 17] File exists: \(try Value.string(path).repr())")
+            }
+            do { try makeFolder(path) } catch { throw PyError(.osError, "\(error)") }
+            return .none
+          })
+      ),
     ]
   }
 
