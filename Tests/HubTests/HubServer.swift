@@ -30,6 +30,7 @@ final class HubServer {
     process.arguments = ["python3", joinPath(parentFolder(of: #filePath), "server.py"), folder.path("log")]
     process.standardInput = input
     process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
     try process.run()
     var text = ""
     while !text.hasSuffix("\n") {
