@@ -62,15 +62,16 @@ public struct Hub {
     defer { withExtendedLifetime(lock) {} }
     let transfer = Transfer(settings: settings, repository: repository, revision: revision)
     let listing: HubListing
+    let wanted: [HubFile]
     do {
       listing = try HubCatalog(transfer: transfer, folder: cache.blobs).listing { try progress(asking) }
+      wanted = try wantedFiles(listing, content, repository)
     } catch {
-      // A name that nobody has leaves no trace.
+      // A name that stands for nothing leaves no trace.
       if isNew { for folder in [cache.blobs, cache.top] { rmdir(folder) } }
       throw error
     }
     let commit = listing.commit ?? HubListing.validCommit(revision) ?? String(repeating: "0", count: 40)
-    let wanted = try wantedFiles(listing, content, repository)
     try fetch(
       wanted.filter { !pathExists(joinPath(cache.snapshot(commit), $0.path)) }, cache, transfer, commit, progress)
     if revision != commit { try cache.setRevision(revision, commit: commit) }

@@ -121,7 +121,8 @@ enum SystemModules {
         .object(
           NativeFunction("makedirs", "name, mode=511, exist_ok=False") { arguments, _ in
             let path = try arguments.string("name")
-            guard !pathExists(path) || (try arguments.bool("exist_ok") && isFolder(path)) else {
+            let isAccepted = try arguments.bool("exist_ok") && isFolder(path)
+            guard isAccepted || !pathExists(path) else {
               throw PyError(.fileExistsError, "[Errno 17] File exists: \(try Value.string(path).repr())")
             }
             do { try makeFolder(path) } catch { throw PyError(.osError, "\(error)") }

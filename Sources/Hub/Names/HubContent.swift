@@ -27,8 +27,7 @@ public enum HubContent: Sendable, Equatable {
     switch self {
     case .configuration: chosen(paths, Self.configurationFiles, last: ["config.json"])
     case .tokenizer:
-      paths.filter { Self.tokenizerFiles.contains($0) || $0.hasSuffix(".tiktoken") && !$0.contains("/") }
-        .filter { !Self.isVocabulary($0) } + paths.filter(Self.isVocabulary)
+      tokenizer(of: paths)
     case .model: chosen(paths, Self.configurationFiles, last: ["config.json"]) + weights(of: paths)
     case .adapter:
       chosen(paths, ["adapter_config.json", "adapter_model.safetensors"], last: ["adapter_model.safetensors"])
@@ -49,7 +48,7 @@ public enum HubContent: Sendable, Equatable {
     let present = Set(paths)
     switch self {
     case .configuration: return present.contains("config.json")
-    case .tokenizer: return paths.contains(where: Self.isVocabulary)
+    case .tokenizer: return paths.contains { Self.isVocabulary($0) || $0.hasSuffix(".gguf") }
     case .model:
       if let shards { return present.contains("config.json") && present.isSuperset(of: shards) }
       let isIndexed = present.contains(Self.index)
@@ -78,6 +77,19 @@ public enum HubContent: Sendable, Equatable {
     paths.filter { names.contains($0) && !last.contains($0) } + paths.filter { last.contains($0) }
   }
 
+  /// The tokenizer's files; a repository with one GGUF file and nothing else has its vocabulary in there.
+  private func tokenizer(of paths: [String]) -> [String] {
+    let vocabularies = paths.filter(Self.isVocabulary)
+    let others = paths.filter { Self.tokenizerFiles.contains($0) && !Self.isVocabulary($0) }
+    return others + (vocabularies.isEmpty ? onlyGGUF(of: paths) : vocabularies)
+  }
+
+  /// The GGUF file at the top, where there is one and no second: of several quantizations none is chosen for a person.
+  private func onlyGGUF(of paths: [String]) -> [String] {
+    let files = paths.filter { !$0.contains("/") && $0.hasSuffix(".gguf") }
+    return files.count == 1 ? files : []
+  }
+
   /// The weights: the index and its shards, or one file; other copies of the same weights are left where they are.
   private func weights(of paths: [String]) -> [String] {
     let top = paths.filter { !$0.contains("/") }
@@ -87,7 +99,6 @@ public enum HubContent: Sendable, Equatable {
     if top.contains("model.safetensors") { return ["model.safetensors"] }
     let others = top.filter { $0.hasSuffix(".safetensors") && !$0.hasPrefix("adapter_") }
     if !others.isEmpty { return others }
-    let ggufs = top.filter { $0.hasSuffix(".gguf") }
-    return ggufs.count == 1 ? ggufs : []
+    return onlyGGUF(of: paths)
   }
 }
