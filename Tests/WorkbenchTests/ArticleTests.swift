@@ -19,7 +19,10 @@ import Testing
 @Test func `a hub's names are found in its cache`() throws {
   let folder = try TemporaryFolder()
   for (name, file, contents) in [
-    ("models--org--tiny", "config.json", #"{"model_type": "qwen2", "hidden_size": 8}"#),
+    (
+      "models--org--tiny", "config.json",
+      #"{"model_type": "qwen2", "hidden_size": 8, "num_key_value_heads": 2, "num_attention_heads": 2}"#
+    ),
     ("datasets--org--rows", "test.jsonl", #"{"text": "钟离"}"#),
   ] {
     try makeFolder(folder.path(name + "/refs"))
