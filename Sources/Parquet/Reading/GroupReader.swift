@@ -6,13 +6,16 @@ final class GroupReader {
 
   /// What is known of a flat column's chunk between two of its pages.
   private struct OpenChunk {
-    let group: Int
     let layout: ChunkLayout
     let dictionary: LeafValues?
   }
 
-  private var open: OpenChunk?
-  private var openNested: (group: Int, pages: NestedGroup)?
+  /// Row groups that rows were asked of, so that rows in any order find them open.
+  private var open: [Int: OpenChunk] = [:]
+  private var openNested: [Int: NestedGroup] = [:]
+
+  /// The most row groups that stay open: each may hold a dictionary of a megabyte for each leaf.
+  private static let mostOpen = 32
 
   /// The bytes in the file up to which a nested column's row group is decoded as a whole.
   private let wholeLimit: Int
@@ -31,7 +34,9 @@ final class GroupReader {
       if size(of: group) <= wholeLimit {
         return Stretch(rows: start..<source.rowStarts[group + 1], array: try whole(group: group))
       }
-      let (rows, array) = try nested(group).stretch(of: row)
+      let pages = try nested(group)
+      let (rows, array) = try pages.stretch(of: row)
+      for range in pages.bytes { source.file.forget(range) }
       return Stretch(rows: start + rows.lowerBound..<start + rows.upperBound, array: array)
     }
     let chunk = try openChunk(group)
@@ -45,6 +50,7 @@ final class GroupReader {
     let encoding = chunk.layout.pages[page].header.encoding
     if let dictionary = chunk.dictionary, encoding == 2 || encoding == 8 { decoder.use(dictionary: dictionary) }
     try decoder.append(chunk.layout.pages[page])
+    source.file.forget(chunk.layout.pages[page].body)
     let rows = chunk.layout.starts[page]..<chunk.layout.starts[page + 1]
     let array = try ColumnAssembler.assembled(node, [decoder.decoded], rowCount: rows.count)
     return Stretch(rows: start + rows.lowerBound..<start + rows.upperBound, array: array)
@@ -73,25 +79,20 @@ final class GroupReader {
   }
 
   private func nested(_ group: Int) throws -> NestedGroup {
-    if let openNested {
-      if openNested.group == group { return openNested.pages }
-      for range in openNested.pages.bytes { source.file.forget(range) }
-    }
+    if let known = openNested[group] { return known }
     let rowGroup = source.metadata.rowGroups[group]
     let pages = try leaves.map { leaf in
       let layout = try ChunkLayout(rowGroup.chunks[leaf.index], file: source.file.bytes, dataEnd: source.dataEnd)
       return try LeafPages(layout, PageDecoder(leaf: leaf, codec: try codec(group, leaf), file: source.file.bytes))
     }
     let nested = try NestedGroup(node, pages, rowCount: rowGroup.rowCount)
-    openNested = (group, nested)
+    if openNested.count >= GroupReader.mostOpen { openNested = [:] }
+    openNested[group] = nested
     return nested
   }
 
   private func openChunk(_ group: Int) throws -> OpenChunk {
-    if let open {
-      if open.group == group { return open }
-      source.file.forget(open.layout.bytes)
-    }
+    if let known = open[group] { return known }
     let chunk = source.metadata.rowGroups[group].chunks[leaves[0].index]
     let layout = try ChunkLayout(chunk, file: source.file.bytes, dataEnd: source.dataEnd)
     guard layout.valueCount == source.metadata.rowGroups[group].rowCount else {
@@ -100,8 +101,9 @@ final class GroupReader {
     }
     let decoder = PageDecoder(leaf: leaves[0], codec: try codec(group, leaves[0]), file: source.file.bytes)
     let opened = OpenChunk(
-      group: group, layout: layout, dictionary: try layout.dictionary.map { try decoder.dictionary($0) })
-    open = opened
+      layout: layout, dictionary: try layout.dictionary.map { try decoder.dictionary($0) })
+    if open.count >= GroupReader.mostOpen { open = [:] }
+    open[group] = opened
     return opened
   }
 
