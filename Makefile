@@ -37,6 +37,11 @@ assets-gemma:
 oracle:
 	@for script in Tests/*/record*.py; do echo "$$script"; python3 "$$script"; done
 
+# Writes docs/objects anew from the help records; `make test` compares them.
+.PHONY: docs
+docs:
+	TUNEBOOK_WRITE_DOCS=1 swift test --filter HelpDocumentTests
+
 format:
 	swift format -i -r -p Sources Tests Package.swift
 

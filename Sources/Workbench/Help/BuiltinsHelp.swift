@@ -46,7 +46,7 @@ extension HelpPage {
         "class Watcher(TrainerCallback):\n    def __init__(self):\n        super().__init__()\n"
       ),
       (
-        "open", "A text file, for reading or writing.",
+        "open", "A text file, for reading.",
         "with open(\"rows.jsonl\") as file:\n    rows = [json.loads(line) for line in file]\n"
       ),
       ("exit", "Ends the session, or a script with an exit code.", "exit(0)"), ("quit", "The same as exit.", "quit()"),

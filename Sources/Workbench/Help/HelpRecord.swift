@@ -78,7 +78,9 @@ extension HelpRecord {
     append(parameters.map { ($0.name, $0.meaning) }, titled: "Parameters", to: &text)
     append(members.map { ($0.name, $0.summary) }, titled: "Methods and properties", to: &text)
     text.append("\n\nExample", .heading)
-    for line in example.split(separator: "\n", omittingEmptySubsequences: false) { text.append("\n  \(line)") }
+    for line in example.trimmedEnd.split(separator: "\n", omittingEmptySubsequences: false) {
+      text.append("\n  \(line)")
+    }
     return text
   }
 
@@ -114,6 +116,6 @@ extension HelpRecord {
       text += "\n| parameter | meaning |\n|---|---|\n"
       for parameter in parameters { text += "| `\(parameter.name)` | \(parameter.meaning) |\n" }
     }
-    return text + "\n```python\n\(example)\n```\n"
+    return text + "\n```python\n\(example.trimmedEnd)\n```\n"
   }
 }

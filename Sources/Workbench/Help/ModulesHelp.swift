@@ -25,6 +25,7 @@ extension HelpPage {
       ("os.path.abspath", "A path from the root.", "os.path.abspath(\"runs\")"),
       ("os.path.sep", "What stands between the parts of a path.", "os.path.sep"),
       ("os.listdir", "The names in a folder.", "os.listdir(\"runs\")"),
+      ("os.makedirs", "Makes a folder and those above it.", "os.makedirs(\"runs/mine\", exist_ok=True)"),
       ("os.getcwd", "The folder that relative paths begin at.", "os.getcwd()"),
       ("os.getenv", "A variable of the environment.", "os.getenv(\"HF_HOME\", \"\")"),
       ("os.environ", "The environment, as a mapping.", "os.environ.get(\"HOME\")"),
