@@ -36,6 +36,17 @@ func `corrupt blocks`(bytes: [UInt8], size: Int, reason: String) {
   #expect(throws: ParquetDamage.corrupt(codec: "Snappy", reason: reason)) { try snappy(bytes, size: size) }
 }
 
+@Test func `the beginning of a block alone`() throws {
+  // Nine bytes, of which a copy makes seven.
+  let bytes: [UInt8] = [9, 4, 97, 98, 0b000_011_01, 2]
+  for wanted in 1...9 {
+    let text = try bytes.withUnsafeBytes {
+      try Codec.snappy.beginning($0, size: 9, wanted: wanted) { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(text == String("ababababa".prefix(wanted)))
+  }
+}
+
 @Test func `a size that so few bytes cannot reach is refused`() {
   #expect(throws: ParquetDamage.self) { try snappy([255, 255, 255, 255, 7, 0], size: 2_147_483_647) }
   #expect(throws: ParquetDamage.self) { try snappy([4, 8, 97, 98, 99], size: 3) }

@@ -45,6 +45,16 @@ enum Codec: Int {
     return try withExtendedLifetime(room) { try body(UnsafeRawBufferPointer(room.bytes)) }
   }
 
+  /// Calls a closure with the first bytes of a page, as many as wanted where that is less work than all.
+  func beginning<Result>(
+    _ bytes: UnsafeRawBufferPointer, size: Int, wanted: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) throws -> Result {
+    guard self == .snappy, wanted < size, wanted > 0 else { return try decompressed(bytes, size: size, body) }
+    let room = try PageRoom(wanted)
+    try decompressSnappy(bytes, into: room.bytes, isBeginning: true)
+    return try withExtendedLifetime(room) { try body(UnsafeRawBufferPointer(room.bytes)) }
+  }
+
   /// The most bytes that so many compressed ones can mean.
   private func largest(from count: Int) -> Int {
     switch self {

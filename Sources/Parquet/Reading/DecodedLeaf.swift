@@ -73,7 +73,9 @@ struct PageDecoder {
       var cursor = ByteCursor(bytes(page), part: "a page")
       return try levels(try cursor.take(header.repetitionLength), leaf.maxRepetition, header)
     }
-    return try codec.decompressed(bytes(page), size: header.uncompressedSize) { bytes in
+    // The levels stand first, so the beginning is enough: their length, and two bytes at most for each of them.
+    let most = 64 + 2 * header.valueCount
+    return try codec.beginning(bytes(page), size: header.uncompressedSize, wanted: most) { bytes in
       var cursor = ByteCursor(bytes, part: "a page")
       return try levels(&cursor, leaf.maxRepetition, header, header.repetitionEncoding)
     }
