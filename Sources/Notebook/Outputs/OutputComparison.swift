@@ -85,8 +85,9 @@ enum OutputPiece: Equatable {
       if character.isDigit, !(previous.isLetter || previous == "_" || previous.isDigit),
         let (piece, length) = numberOrTime(rest)
       {
+        let isTime = namesTime(text)
         flush(&pieces, &text)
-        pieces.append(piece)
+        pieces.append(isTime ? .time : piece)
         previous = "0"
         rest = rest.dropFirst(length)
       } else if character == "/", !(previous.isLetter || previous.isDigit || previous == "."),
@@ -105,6 +106,12 @@ enum OutputPiece: Equatable {
     }
     flush(&pieces, &text)
     return pieces
+  }
+
+  /// Whether a text ends by naming a time or a rate, as a training's log does: `'train_runtime': `.
+  private static func namesTime(_ text: String) -> Bool {
+    let name = text.reversed().drop { " :='\"".contains($0) }.prefix { $0.isLetter || $0 == "_" }
+    return ["runtime", "per_second"].contains { name.starts(with: $0.reversed()) }
   }
 
   private static func numberOrTime(_ text: Substring) -> (OutputPiece, Int)? {
