@@ -1,5 +1,6 @@
 import CellLanguage
 import Display
+import Notebook
 import PythonValues
 import TestSupport
 import Testing
@@ -111,4 +112,10 @@ func `a name that a cell imported has the help of what it means`(cell: String, n
   _ = try interpreter.runCell(.init(name: "cell", "inspect = 5\nclass Dataset:\n    pass\n"))
   #expect(Workbench.help("inspect", in: interpreter) == nil)
   #expect(Workbench.help("Dataset", in: interpreter) == nil)
+}
+
+@Test(arguments: [("LoraConfig(lora_al", "lora_alpha="), ("SFTConfig(num_tr", "num_train_epochs=")])
+func `the parameters of a class are completed`(cell: String, completion: String) {
+  let session = Session(sink: RecordingSink()) { Workbench.install(into: $0, sink: $1) }
+  #expect(session.completions(after: cell).candidates == [completion])
 }

@@ -81,6 +81,7 @@ extension HelpPage {
       "truncation": "True cuts rows at max_length, or at the model's length",
       "max_length": "the most tokens of a row", "pad_to_multiple_of": "pad to a multiple of this length",
       "return_tensors": "'pt' gives tensors, None lists",
+      "split_special_tokens": "cut special tokens in the text as if they were plain text",
       "return_attention_mask": "False leaves the attention mask out",
       "skip_special_tokens": "leave the special tokens out of the text",
       "conversation": "a list of messages with role and content, or a list of such lists",
