@@ -49,6 +49,16 @@ func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Re
   }
 }
 
+@Test func `a saved tokenizer without an unknown token says so, for a class has one by default`() throws {
+  let tokenizer = try tinyTokenizer()
+  tokenizer.configuration["unk_token"] = nil
+  try withTemporaryFolder { folder in
+    try tokenizer.save(folder: folder)
+    let configuration = try JSON.parse(readFile(joinPath(folder, "tokenizer_config.json")))
+    #expect(configuration["unk_token"] == JSON.null)
+  }
+}
+
 private let brokenFiles: [(name: String, text: String, message: String)] = [
   ("a list", "[]", "tokenizer.json: the file must be an object"),
   ("no model", "{}", "tokenizer.json: model must be an object"),

@@ -68,7 +68,8 @@ extension Tokenizer {
     for role in SpecialTokens.Role.allCases {
       if let token = specialTokens.roles[role] {
         saved[role.rawValue] = .string(token)
-      } else if saved[role.rawValue] != nil {
+      } else if saved[role.rawValue] != nil || role == .unknown {
+        // Without this key transformers' Llama classes would add an `<unk>` of their own, one token past the model.
         saved[role.rawValue] = JSON.null
       }
     }
