@@ -8,7 +8,7 @@ import Tensors
 /// Source: the behaviour of torch 2's `repr` with its default print options.
 func torchText(_ tensor: Tensor) -> String {
   let printer = TensorPrinter(tensor)
-  var text = "tensor(" + printer.body(dimension: 0, offset: 0, indent: 7)
+  var text = "tensor(" + (tensor.count == 0 ? "[]" : printer.body(dimension: 0, offset: 0, indent: 7))
   let suffix: String? =
     switch tensor.elementType {
     case .float32, .int64, .bool: tensor.count == 0 && tensor.shape.rank != 1 ? "size=\(sizeText(tensor.shape))" : nil
@@ -37,6 +37,9 @@ private struct TensorPrinter {
   let summarizes: Bool
   let text: (Int) -> String
 
+  /// The width that all elements but signed zeros and infinities fit into.
+  let elementWidth: Int
+
   init(_ tensor: Tensor) {
     shape = tensor.shape
     summarizes = tensor.count > 1000
@@ -46,12 +49,14 @@ private struct TensorPrinter {
       let style = FloatStyle(shown.map { Double(values[$0]) })
       let counted = shown.filter { values[$0].isFinite && values[$0] != 0 }
       let width = counted.map { style.text(Double(values[$0])).count }.max() ?? 1
+      elementWidth = width
       text = { leftPadded(style.text(Double(values[$0])), to: width) }
     } else {
       let values = tensor.integers()
       let isBool = tensor.elementType == .bool
       func plain(_ offset: Int) -> String { isBool ? (values[offset] != 0 ? "True" : "False") : "\(values[offset])" }
       let width = shown.map { plain($0).count }.max() ?? 1
+      elementWidth = width
       text = { leftPadded(plain($0), to: width) }
     }
   }
@@ -78,8 +83,7 @@ private struct TensorPrinter {
     let indices = Self.shownIndices(length, summarizes: summarizes)
     if dimension == shape.rank - 1 {
       let items = indices.map { $0.map { text(offset * length + $0) } ?? " ..." }
-      let width = items.map(\.count).max() ?? 1
-      let perLine = max(1, (Self.lineWidth - indent) / (width + 2))
+      let perLine = max(1, (Self.lineWidth - indent) / (elementWidth + 2))
       let lines = stride(from: 0, to: items.count, by: perLine).map {
         items[$0..<min($0 + perLine, items.count)].joined(separator: ", ")
       }
