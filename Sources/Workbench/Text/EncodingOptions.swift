@@ -1,4 +1,5 @@
 import PythonValues
+import Tokenization
 
 /// How a call of a tokenizer pads, cuts and packs what it encodes.
 struct EncodingOptions {
@@ -15,20 +16,33 @@ struct EncodingOptions {
   var maxLength: Int?
   var returnsTensors = false
   var returnsAttentionMask = true
+  var returnsTypeIDs = false
   var padToMultipleOf: Int?
 
+  /// The side that padding goes to, where it is not the tokenizer's.
+  var paddingSide: Tokenizer.Side?
+
   static let signature =
-    "add_special_tokens=True, padding=False, truncation=None, max_length=None, pad_to_multiple_of=None, return_tensors=None, return_attention_mask=None, split_special_tokens=False"
+    "add_special_tokens=True, padding=False, truncation=None, max_length=None, pad_to_multiple_of=None, return_tensors=None, return_attention_mask=None, split_special_tokens=False, padding_side=None"
 
   init() {}
 
+  /// - Throws: `NotImplementedError` for a second text, `ValueError` for options that there are not.
   init(_ arguments: BoundArguments) throws {
+    guard arguments["text_pair"].isNone else {
+      throw PyError(
+        .notImplementedError, "pairs of texts are not encoded here: text_pair must be None",
+        remedy: "join the two into one text, or give a list of texts")
+    }
     addsSpecialTokens = try arguments.bool("add_special_tokens")
     parsesSpecialTokens = try !arguments.bool("split_special_tokens")
     try read(
       padding: arguments["padding"], truncation: arguments["truncation"], maxLength: arguments["max_length"],
       tensors: arguments["return_tensors"])
     padToMultipleOf = try arguments.optionalInteger("pad_to_multiple_of")
+    if !arguments["padding_side"].isNone {
+      paddingSide = try TokenizerObject.side(arguments["padding_side"], "padding_side")
+    }
     if !arguments["return_attention_mask"].isNone {
       returnsAttentionMask = try arguments.bool("return_attention_mask")
     }
@@ -55,6 +69,8 @@ struct EncodingOptions {
         throw PyError(.valueError, "max_length is a whole number above 0, not \(try maxLength.repr())")
       }
       self.maxLength = length
+      // As in transformers: a length that says nothing of padding or truncation is one to cut at.
+      if truncation.isNone && self.padding == .none { truncates = true }
     }
     switch tensors.string {
     case nil where tensors.isNone: returnsTensors = false

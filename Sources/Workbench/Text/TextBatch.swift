@@ -30,7 +30,9 @@ extension TokenizerObject {
   ) throws -> BatchEncodingObject {
     var ids = rows
     var masks = masks ?? rows.map { $0.map { _ in 1 } }
-    if let target = paddedLength(of: rows, options) { try pad(&ids, &masks, to: target) }
+    if let target = paddedLength(of: rows, options) {
+      try pad(&ids, &masks, to: target, on: options.paddingSide ?? tokenizer.paddingSide)
+    }
     func value(_ rows: [[Int32]]) throws -> Value {
       guard options.returnsTensors else { return isBatch ? .array(rows.map { .ids($0) }) : .ids(rows[0]) }
       guard Set(rows.map(\.count)).count <= 1 else {
@@ -41,6 +43,7 @@ extension TokenizerObject {
       return .tensorOfRows(rows)
     }
     var members = [("input_ids", try value(ids))]
+    if options.returnsTypeIDs { members.append(("token_type_ids", try value(ids.map { $0.map { _ in 0 } }))) }
     if options.returnsAttentionMask { members.append(("attention_mask", try value(masks))) }
     return BatchEncodingObject(members)
   }
@@ -56,14 +59,16 @@ extension TokenizerObject {
     return (length + multiple - 1) / multiple * multiple
   }
 
-  private func pad(_ ids: inout [[Int32]], _ masks: inout [[Int32]], to length: Int) throws {
+  private func pad(
+    _ ids: inout [[Int32]], _ masks: inout [[Int32]], to length: Int, on side: Tokenizer.Side
+  ) throws {
     let needsPadding = ids.contains { $0.count < length }
     guard let padID = tokenizer.id(of: .padding) ?? (needsPadding ? nil : 0) else {
       throw PyError(
         .valueError, "Asking to pad but the tokenizer does not have a padding token",
         remedy: "set one: tokenizer.pad_token = tokenizer.eos_token, or add '<|pad|>' with add_special_tokens")
     }
-    let left = tokenizer.paddingSide == .left
+    let left = side == .left
     for row in ids.indices {
       let missing = max(0, length - ids[row].count)
       let padding = [Int32](repeating: padID, count: missing)

@@ -7,7 +7,9 @@ extension TokenizerObject {
   static let members = Members<TokenizerObject>(codingMembers + vocabularyMembers + settingMembers)
 
   private static let codingMembers: [Member<TokenizerObject>] = [
-    .method("encode", "text, \(EncodingOptions.signature)", "A text as token ids, special tokens around it.") {
+    .method(
+      "encode", "text, text_pair=None, \(EncodingOptions.signature)", "A text as token ids, special tokens around it."
+    ) {
       object, arguments, _ in
       let options = try EncodingOptions(arguments)
       guard case .str(let text) = arguments["text"] else { throw arguments.wrongType("text", expected: "str") }
@@ -110,6 +112,13 @@ extension TokenizerObject {
     .property("additional_special_tokens", "Special tokens without a role of their own.") {
       .array($0.tokenizer.specialTokens.additional.map { .str(PyString($0)) })
     },
+    .property("additional_special_tokens_ids", "The ids of the special tokens without a role of their own.") { object in
+      .array(
+        object.tokenizer.specialTokens.additional.compactMap { object.tokenizer.id(ofToken: $0) }.map { .int(Int($0)) })
+    },
+    .method("get_added_vocab", "", "Every added token with its id.") { object, _, _ in
+      .dictionary(object.tokenizer.addedTokensInOrder.map { ($0.token.content.string, .int(Int($0.id))) })
+    },
     .property("special_tokens_map", "The special tokens by role.") { object in
       let special = object.tokenizer.specialTokens
       var members = SpecialTokens.Role.allCases.compactMap { role in
@@ -172,7 +181,7 @@ extension TokenizerObject {
     },
   ]
 
-  private static func side(_ value: Value, _ name: String) throws -> Tokenizer.Side {
+  static func side(_ value: Value, _ name: String) throws -> Tokenizer.Side {
     guard let side = value.string.flatMap(Tokenizer.Side.init) else {
       throw PyError(.valueError, "\(name) is 'left' or 'right', not \(try value.repr())")
     }

@@ -19,10 +19,12 @@ final class TokenizerObject: PyObject {
   override var isCallable: Bool { true }
 
   override func call(_ arguments: CallArguments, _ context: CallContext) throws -> Value {
-    let signature = Signature("text, \(EncodingOptions.signature), return_token_type_ids=None")
+    let signature = Signature(
+      "text, text_pair=None, *, \(EncodingOptions.signature), return_token_type_ids=None")
     let bound = try signature.bind(arguments, function: typeName)
     return try translatingErrors {
-      let options = try EncodingOptions(bound)
+      var options = try EncodingOptions(bound)
+      options.returnsTypeIDs = try bound["return_token_type_ids"].isTruthy()
       let given = try texts(bound["text"])
       return .object(try packed(encodeBatch(given.texts, options), isBatch: given.isBatch, options))
     }
