@@ -14,13 +14,10 @@ public enum Workbench {
       interpreter.defineModule(name, members)
       if !globalModules.contains(name) { for (name, value) in members { interpreter.define(name, value) } }
     }
-    for name in ["json", "math", "os", "random", "time"] {
-      if let module = try? interpreter.importModule(name) { interpreter.define(name, .object(module)) }
+    let named = ["json", "math", "os", "random", "time", "torch"].map { ($0, $0) } + [("plt", "matplotlib.pyplot")]
+    for (name, module) in named {
+      if let module = try? interpreter.importModule(module) { interpreter.define(name, .object(module)) }
     }
-    interpreter.define("torch", .object(NamespaceObject("torch", modules.first { $0.name == "torch" }?.members ?? [])))
-    interpreter.define(
-      "plt",
-      .object(NamespaceObject("matplotlib.pyplot", modules.first { $0.name == "matplotlib.pyplot" }?.members ?? [])))
   }
 
   /// What `tunebook doctor` tells of this machine and build: the kernels chosen, and where the assets are.

@@ -1,4 +1,5 @@
 import Files
+import TestSupport
 import Testing
 
 @testable import Console
@@ -34,13 +35,8 @@ import Testing
   }
 
   @Test func `the history keeps cells of several lines, readable by their owner alone`() throws {
-    let folder = "/tmp/tunebook-history-test-\(getpid())"
-    defer {
-      unlink(folder + "/tunebook/history.jsonl")
-      rmdir(folder + "/tunebook")
-      rmdir(folder)
-    }
-    let file = try #require(HistoryFile.standard { $0 == "XDG_STATE_HOME" ? folder : nil })
+    let folder = try TemporaryFolder()
+    let file = try #require(HistoryFile.standard { $0 == "XDG_STATE_HOME" ? folder.path : nil })
     #expect(file.load() == [])
     file.append("for x in y:\n    print(\"钟离\")")
     file.append("1")

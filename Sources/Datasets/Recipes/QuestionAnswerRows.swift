@@ -4,8 +4,8 @@ import PythonValues
 /// Questions about characters and their answers as rows of messages, split into training and test rows.
 ///
 /// For each character, `perCharacter` of the question forms are drawn; all rows are shuffled; the first fifth is test.
-/// All chance comes from one Mersenne Twister, seeded as CPython's `random.Random(seed)`; `notebooks/genshin_rows.md`
-/// describes the draw.
+/// All chance comes from one Mersenne Twister, seeded as CPython's `random.Random(seed)`: `sample` draws each
+/// character's forms in the order of the file, then `shuffle` orders the rows of all.
 ///
 /// - Parameters:
 ///   - characters: an object of name -> fields with text, among them 性别.
