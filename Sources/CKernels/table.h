@@ -79,6 +79,14 @@ typedef struct {
 
   void (*adamw)(
     const kernel_adamw *step, float *value, const float *gradient, float *first, float *second, ptrdiff_t count);
+  /// `count` steps of one column of a [R, V] matrix, `stride` being V: the gradient [R] (or null) is the last step's, the
+  /// others have none.
+  void (*adamw_column)(
+    const kernel_adamw *steps, ptrdiff_t count, const float *gradient, float *value, float *first, float *second,
+    ptrdiff_t rank, ptrdiff_t stride);
+  /// What the steps leave of values whose averages are zeros; touched ones stay.
+  void (*decay_untouched)(
+    const kernel_adamw *steps, ptrdiff_t steps_count, const uint8_t *touched, float *value, ptrdiff_t count);
   double (*squared_norm)(const float *values, ptrdiff_t count);
 } kernel_table;
 

@@ -4,6 +4,9 @@ import Tensors
 
 /// AdamW's moving averages for one parameter, and its update.
 ///
+/// Where the gradient reaches few columns (`Parameter.columnGradient`) the averages of the others, as their values, are
+/// up to date once `Parameter.value` was read.
+///
 /// Source: Loshchilov and Hutter 2019; rounding and order of operations follow torch.optim.AdamW.
 public struct AdamWState {
   /// The average of gradients, in the parameter's shape.
@@ -57,10 +60,24 @@ public struct AdamWStep: Sendable {
   }
 
   /// Moves a parameter by its gradient and updates its averages; without a gradient nothing happens.
+  ///
+  /// - Complexity: O(columns that have a gradient, and the steps that they missed) where `columnGradient` holds it.
   public func update(_ parameter: Parameter, state: AdamWState) {
+    precondition(state.firstMoment.shape == parameter.shape, "AdamW averages of another parameter")
+    if let gradient = parameter.columnGradient {
+      parameter.missedSteps(state).add(numbers, gradient)
+      return
+    }
     guard let gradient = parameter.gradient else { return }
-    precondition(!parameter.value.storage.isMapped, "a mapped parameter cannot be trained")
-    precondition(state.firstMoment.count == gradient.count, "AdamW averages of another parameter")
+    let value = parameter.value
+    precondition(!value.storage.isMapped, "a mapped parameter cannot be trained")
+    var numbers = numbers
+    kernel_adamw_step(
+      &numbers, value.floatAddress, gradient.floatAddress, state.firstMoment.floatAddress,
+      state.secondMoment.floatAddress, gradient.count)
+  }
+
+  private var numbers: kernel_adamw {
     var numbers = kernel_adamw()
     numbers.learning_rate = learningRate
     numbers.beta1 = beta1
@@ -70,9 +87,7 @@ public struct AdamWStep: Sendable {
     numbers.correction1 = 1 - pow(Double(beta1), Double(step))
     numbers.correction2 = 1 - pow(Double(beta2), Double(step))
     numbers.gradient_scale = gradientScale
-    kernel_adamw_step(
-      &numbers, parameter.value.floatAddress, gradient.floatAddress, state.firstMoment.floatAddress,
-      state.secondMoment.floatAddress, gradient.count)
+    return numbers
   }
 }
 
@@ -82,8 +97,11 @@ public struct AdamWStep: Sendable {
 public func gradientNorm(_ parameters: [Parameter]) -> Double {
   var total = 0.0
   for parameter in parameters {
-    guard let gradient = parameter.gradient else { continue }
-    total += kernel_squared_norm(gradient.floatAddress, gradient.count)
+    if let gradient = parameter.columnGradient {
+      total += gradient.squaredNorm(parameter.shape)
+    } else if let gradient = parameter.gradient {
+      total += kernel_squared_norm(gradient.floatAddress, gradient.count)
+    }
   }
   return total.squareRoot()
 }

@@ -23,8 +23,8 @@ public struct LoRAFactors {
 
   /// Makes an adapter of its factors.
   public init(a: Parameter, b: Parameter, scale: Float, dropout: Float = 0, module: Int = 0) {
-    precondition(a.value.shape.rank == 2 && b.value.shape.rank == 2, "LoRA factors are matrices")
-    precondition(a.value.shape[0] == b.value.shape[1], "the factors' ranks differ")
+    precondition(a.shape.rank == 2 && b.shape.rank == 2, "LoRA factors are matrices")
+    precondition(a.shape[0] == b.shape[1], "the factors' ranks differ")
     self.a = a
     self.b = b
     self.scale = scale
@@ -33,7 +33,7 @@ public struct LoRAFactors {
   }
 
   /// The rank.
-  public var rank: Int { a.value.shape[0] }
+  public var rank: Int { a.shape[0] }
 
   /// Whether either factor is trained.
   public var isTrainable: Bool { a.isTrainable || b.isTrainable }

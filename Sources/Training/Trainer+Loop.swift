@@ -12,7 +12,10 @@ extension Trainer {
     let lock = try lockFolder()
     defer { withExtendedLifetime(lock) {} }
     let isResumed = try resume(point)
-    defer { run = nil }
+    defer {
+      run?.optimizer.makeMissedSteps()
+      run = nil
+    }
     do {
       try begin(isResumed: isResumed)
       while let run, !run.isDone(step: state.globalStep), !control.shouldTrainingStop {

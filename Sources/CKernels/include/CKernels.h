@@ -184,3 +184,21 @@ void kernel_adamw_step(
 
 /// The sum of squares, in double precision and fixed order.
 double kernel_squared_norm(const float *values, ptrdiff_t count);
+
+/// Updates some columns of a matrix [R, V] and its moments by steps that they have missed: to the last bit what
+/// `kernel_adamw_step` with a gradient of zeros would have done. Column columns[i], each named once, has missed the
+/// steps firsts[i] ..< step_count. gradients [count, R], or null, are the last step's.
+void kernel_adamw_columns(
+  const kernel_adamw *steps, ptrdiff_t step_count, const int32_t *columns, const int32_t *firsts, ptrdiff_t count,
+  const float *gradients, float *value, float *first, float *second, ptrdiff_t rank, ptrdiff_t vocabulary);
+
+/// The same for all columns c of which touched[c] is 0 and both moments are zeros: they decay. Every epsilon must be
+/// above 0 and every correction a finite number above 0.
+void kernel_adamw_untouched(
+  const kernel_adamw *steps, ptrdiff_t step_count, const uint8_t *touched, float *value, ptrdiff_t rank,
+  ptrdiff_t vocabulary);
+
+/// `kernel_squared_norm` of a matrix [R, V], to the last bit, of which only some columns, ascending, are not zero:
+/// values is [count, R].
+double kernel_squared_norm_of_columns(
+  const float *values, const int32_t *columns, ptrdiff_t count, ptrdiff_t rank, ptrdiff_t vocabulary);

@@ -14,7 +14,7 @@ final class LowRankPass {
     self.x = x
     mask = DropoutMask(adapter, tape: tape)
     lowRank = Tensor(uninitialized: [x.tokens, adapter.rank])
-    precondition(adapter.a.value.shape[1] == x.features, "the factors do not fit the layer's input")
+    precondition(adapter.a.shape[1] == x.features, "the factors do not fit the layer's input")
     let input = droppedInput()
     multiply(
       MatrixView(input.floatAddress, columns: x.features), .forward(adapter.a.value), into: lowRank.floatAddress,
@@ -32,7 +32,7 @@ final class LowRankPass {
 
   /// Adds the gradients of both factors and of the input, which must already hold the layer's own part.
   func backward(dy: UnsafeMutablePointer<Float>) {
-    let (rank, outputs) = (adapter.rank, adapter.b.value.shape[0])
+    let (rank, outputs) = (adapter.rank, adapter.b.shape[0])
     if adapter.b.isTrainable {
       multiply(
         MatrixView(dy, columns: outputs).transposed, .values(lowRank.floatAddress, columns: rank),

@@ -22,7 +22,7 @@ extension Tape {
     kernel_embedding(y.floats, ids, ids.count, UnsafeRawPointer(weight.address), weight.kernelElement, features, scale)
     var lowRank: Tensor?
     if let adapter {
-      let (a, b, rank) = (adapter.a.value, adapter.b.value, adapter.rank)
+      let (a, b, rank) = (adapter.a.value(ofColumns: ids), adapter.b.value, adapter.rank)
       precondition(a.shape[1] == vocabulary && b.shape[0] == features, "the factors do not fit the token table")
       let gathered = Tensor(uninitialized: [ids.count, rank])
       kernel_gather_columns(gathered.floatAddress, ids, ids.count, a.floatAddress, rank, vocabulary)
@@ -45,14 +45,13 @@ extension Tape {
 private func embeddingBackward(
   _ adapter: LoRAFactors, ids: [Int32], dy: UnsafeMutablePointer<Float>, lowRank: Tensor
 ) {
-  let (rank, features) = (adapter.rank, adapter.b.value.shape[0])
+  let (rank, features) = (adapter.rank, adapter.b.shape[0])
   if adapter.a.isTrainable {
     let da = Tensor(uninitialized: [ids.count, rank])
     multiply(
       MatrixView(dy, columns: features), .backward(adapter.b.value), into: da.floatAddress, rows: ids.count,
       columns: rank, depth: features, scale: adapter.scale)
-    kernel_scatter_columns(
-      adapter.a.accumulator().floatAddress, ids, ids.count, da.floatAddress, rank, adapter.a.value.shape[1])
+    adapter.a.accumulate(columns: ids, da)
   }
   if adapter.b.isTrainable {
     multiply(

@@ -33,8 +33,8 @@ extension LanguageModel {
       module.offset == blueprint.head && configuration.tiesEmbeddings ? sum : sum + module.element.parameterCount
     }
     guard let adapter else { return ParameterCounts(trainable: own, all: own) }
-    let added = adapter.parameters.reduce(0) { $0 + $1.value.count }
-    let trainable = adapter.parameters.reduce(0) { $0 + ($1.isTrainable ? $1.value.count : 0) }
+    let added = adapter.parameters.reduce(0) { $0 + $1.shape.count }
+    let trainable = adapter.parameters.reduce(0) { $0 + ($1.isTrainable ? $1.shape.count : 0) }
     return ParameterCounts(trainable: trainable, all: own + added)
   }
 }

@@ -8,15 +8,23 @@ import Tensors
 final class Optimizer {
   /// The parameters, in the model's order.
   let parameters: [Parameter]
-  /// The running means of each parameter.
-  private(set) var states: [AdamWState]
+  private var means: [AdamWState]
   private let decays: [Bool]
 
   init(_ parameters: [Parameter]) {
     self.parameters = parameters
-    states = parameters.map { AdamWState(for: $0) }
+    means = parameters.map { AdamWState(for: $0) }
     decays = parameters.map { Self.decays($0.name) }
   }
+
+  /// The running means of each parameter.
+  var states: [AdamWState] {
+    makeMissedSteps()
+    return means
+  }
+
+  /// Lets every element make the steps that it has missed, for want of a gradient.
+  func makeMissedSteps() { for parameter in parameters { _ = parameter.value } }
 
   /// Whether a parameter of a name decays.
   static func decays(_ name: String) -> Bool {
@@ -49,7 +57,7 @@ final class Optimizer {
       epsilon: Float(configuration.adamEpsilon), step: step, gradientScale: scale)
     for (index, parameter) in parameters.enumerated() {
       numbers.weightDecay = decays[index] ? Float(configuration.weightDecay) : 0
-      numbers.update(parameter, state: states[index])
+      numbers.update(parameter, state: means[index])
     }
     forgetGradients()
   }
@@ -60,6 +68,6 @@ final class Optimizer {
   /// Takes up saved running means.
   func restore(_ states: [AdamWState]) {
     precondition(states.count == parameters.count, "a state for each parameter")
-    self.states = states
+    means = states
   }
 }
