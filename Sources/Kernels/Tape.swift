@@ -26,7 +26,10 @@ public final class Tape {
   /// The rows of the batch; LoRA dropout needs them.
   public var rows: PackedRows?
 
-  private var steps: [(output: Variable?, backward: () -> Void)] = []
+  /// Whether variables know that a gradient must reach them although nothing is remembered: that is done later.
+  var anticipatesGradients = false
+
+  private var steps: [(output: GradientSlot, backward: (_ dy: Tensor) -> Void)] = []
 
   /// Makes an empty tape.
   public init(precision: ComputePrecision = .float32, recordsGradients: Bool = true) {
@@ -37,9 +40,9 @@ public final class Tape {
   /// Runs all remembered operations backward, last first, and forgets them.
   public func backward() {
     while let step = steps.popLast() {
-      if let output = step.output, output.gradient == nil { continue }
-      step.backward()
-      if let output = step.output, !output.keepsGradient { output.gradient = nil }
+      guard let dy = step.output.gradient else { continue }
+      step.backward(dy)
+      if !step.output.isKept { step.output.gradient = nil }
     }
   }
 
@@ -47,7 +50,7 @@ public final class Tape {
   public func backward(from variable: Variable, gradient: Tensor) {
     precondition(gradient.shape == variable.value.shape, "a gradient has the shape of its value")
     let source = gradient.floats()
-    let target = variable.gradientTarget()
+    let target = variable.slot.target()
     for index in source.indices {
       target.address[index] = target.accumulates ? target.address[index] + source[index] : source[index]
     }
@@ -56,12 +59,15 @@ public final class Tape {
 
   /// Makes an operation's output, to be filled.
   func output(tokens: Int, features: Int, needsGradient: Bool) -> Variable {
-    Variable(Tensor(uninitialized: [tokens, features]), needsGradient: needsGradient && recordsGradients)
+    let needsGradient = needsGradient && (recordsGradients || anticipatesGradients)
+    return Variable(Tensor(uninitialized: [tokens, features]), needsGradient: needsGradient)
   }
 
-  /// Remembers how an operation runs backward; `output` carries the gradient that it reads.
-  func record(_ output: Variable?, _ backward: @escaping () -> Void) {
-    guard recordsGradients, output?.needsGradient ?? true else { return }
-    steps.append((output, backward))
+  /// Remembers how an operation runs backward, given the gradient of its output.
+  ///
+  /// What `backward` refers to lives until then: tensors that it reads, slots that it adds to, and no variables.
+  func record(_ output: Variable, _ backward: @escaping (_ dy: Tensor) -> Void) {
+    guard recordsGradients, output.needsGradient else { return }
+    steps.append((output.slot, backward))
   }
 }

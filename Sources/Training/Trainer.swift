@@ -33,7 +33,7 @@ public final class Trainer {
 
   var metrics = RunningMetrics()
   var run: TrainingRun?
-  let computation: WindowComputation
+  var computation: WindowComputation
 
   /// Makes a trainer; nothing is computed yet.
   ///

@@ -71,6 +71,16 @@ private func expectSame(_ left: Outcome, _ right: Outcome, _ what: String) {
     expectClose(Outcome(trainer), 2e-4)
   }
 
+  @Test(arguments: [(0, 2), (600_000, 1)])
+  func `what is recomputed for want of memory changes no bit`(budget: Int, layers: Int) throws {
+    let trainer = try run.trainer()
+    let plan = MemoryPlan(trainer.model.configuration, budget: budget)
+    #expect(plan.recomputedLayers(tokens: 160) == layers)
+    trainer.computation.plan = plan
+    _ = try trainer.train()
+    expectSame(Outcome(trainer), whole, "a budget of \(budget) bytes")
+  }
+
   @Test func `padding changes no bit`() throws {
     let configuration = try run.configuration()
     let trainer = try Trainer(
@@ -193,7 +203,7 @@ private final class Stopper: TrainerCallback {
     let changes: [(String, (inout TrainingConfiguration) -> Void)] = [
       ("seed", { $0.seed = 7 }), ("per_device_train_batch_size", { $0.batchSize = 4 }),
       ("gradient_accumulation_steps", { $0.accumulationSteps = 4 }), ("bf16", { $0.usesBFloat16 = true }),
-      ("learning_rate", { $0.learningRate = 1 }),
+      ("learning_rate", { $0.learningRate = 1 }), ("tokens_per_pass", { $0.tokensPerPass = 100 }),
     ]
     for (field, change) in changes {
       let trainer = try run.trainer {

@@ -4,20 +4,22 @@ import Tensors
 /// One application of a low-rank adapter to the input of a linear layer: forward, and backward.
 final class LowRankPass {
   private let adapter: LoRAFactors
-  private let x: Variable
+  private let slot: GradientSlot
+  private let input: Tensor?  // as long as the backward pass needs it
   private let mask: DropoutMask?
   private let lowRank: Tensor
 
   /// Computes A d(x).
   init(_ adapter: LoRAFactors, x: Variable, tape: Tape) {
     self.adapter = adapter
-    self.x = x
+    slot = x.slot
+    input = adapter.a.isTrainable ? x.value : nil
     mask = DropoutMask(adapter, tape: tape)
     lowRank = Tensor(uninitialized: [x.tokens, adapter.rank])
     precondition(adapter.a.shape[1] == x.features, "the factors do not fit the layer's input")
-    let input = droppedInput()
+    let dropped = droppedInput(x.value)
     multiply(
-      MatrixView(input.floatAddress, columns: x.features), .forward(adapter.a.value), into: lowRank.floatAddress,
+      MatrixView(dropped.floatAddress, columns: x.features), .forward(adapter.a.value), into: lowRank.floatAddress,
       rows: x.tokens, columns: adapter.rank, depth: x.features)
   }
 
@@ -26,7 +28,7 @@ final class LowRankPass {
     let b = adapter.b.value
     precondition(b.shape[0] == y.features, "the factors do not fit the layer's output")
     multiply(
-      MatrixView(lowRank.floatAddress, columns: adapter.rank), .forward(b), into: y.floats, rows: x.tokens,
+      MatrixView(lowRank.floatAddress, columns: adapter.rank), .forward(b), into: y.floats, rows: y.tokens,
       columns: y.features, depth: adapter.rank, scale: adapter.scale, start: .add)
   }
 
@@ -36,39 +38,40 @@ final class LowRankPass {
     if adapter.b.isTrainable {
       multiply(
         MatrixView(dy, columns: outputs).transposed, .values(lowRank.floatAddress, columns: rank),
-        into: adapter.b.accumulator().floatAddress, rows: outputs, columns: rank, depth: x.tokens,
+        into: adapter.b.accumulator().floatAddress, rows: outputs, columns: rank, depth: slot.tokens,
         scale: adapter.scale, start: .add)
     }
-    guard adapter.a.isTrainable || x.needsGradient else { return }
-    let da = Tensor(uninitialized: [x.tokens, rank])
+    guard input != nil || slot.isNeeded else { return }
+    let da = Tensor(uninitialized: [slot.tokens, rank])
     multiply(
-      MatrixView(dy, columns: outputs), .backward(adapter.b.value), into: da.floatAddress, rows: x.tokens,
+      MatrixView(dy, columns: outputs), .backward(adapter.b.value), into: da.floatAddress, rows: slot.tokens,
       columns: rank, depth: outputs, scale: adapter.scale)
-    if adapter.a.isTrainable {
-      let input = droppedInput()
+    if let input {
+      let dropped = droppedInput(input)
       multiply(
-        MatrixView(da.floatAddress, columns: rank).transposed, .values(input.floatAddress, columns: x.features),
-        into: adapter.a.accumulator().floatAddress, rows: rank, columns: x.features, depth: x.tokens, start: .add)
+        MatrixView(da.floatAddress, columns: rank).transposed, .values(dropped.floatAddress, columns: slot.features),
+        into: adapter.a.accumulator().floatAddress, rows: rank, columns: slot.features, depth: slot.tokens,
+        start: .add)
     }
-    if x.needsGradient { inputGradient(da) }
+    if slot.isNeeded { inputGradient(da) }
   }
 
   private func inputGradient(_ da: Tensor) {
-    let dx = x.gradientTarget()
-    let separate = mask.map { _ in Tensor(uninitialized: x.value.shape) }
+    let dx = slot.target()
+    let separate = mask.map { _ in Tensor(uninitialized: slot.shape) }
     multiply(
       MatrixView(da.floatAddress, columns: adapter.rank), .backward(adapter.a.value),
-      into: separate?.floatAddress ?? dx.address, rows: x.tokens, columns: x.features, depth: adapter.rank,
+      into: separate?.floatAddress ?? dx.address, rows: slot.tokens, columns: slot.features, depth: adapter.rank,
       start: ProductStart(accumulates: separate == nil && dx.accumulates))
     if let mask, let separate {
-      mask.apply(separate.floatAddress, to: dx.address, shape: x.value.shape, accumulates: dx.accumulates)
+      mask.apply(separate.floatAddress, to: dx.address, shape: slot.shape, accumulates: dx.accumulates)
     }
   }
 
-  private func droppedInput() -> Tensor {
-    guard let mask else { return x.value }
-    let dropped = Tensor(uninitialized: x.value.shape)
-    mask.apply(x.floats, to: dropped.floatAddress, shape: x.value.shape, accumulates: false)
+  private func droppedInput(_ x: Tensor) -> Tensor {
+    guard let mask else { return x }
+    let dropped = Tensor(uninitialized: x.shape)
+    mask.apply(x.floatAddress, to: dropped.floatAddress, shape: x.shape, accumulates: false)
     return dropped
   }
 }

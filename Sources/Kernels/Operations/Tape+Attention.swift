@@ -56,14 +56,14 @@ extension Tape {
     let logSums = needsGradient && recordsGradients ? Tensor(uninitialized: [query.tokens, shape.heads]) : nil
     pass.run(cache: cache) { kernel_attend(&$0, y.floats, logSums?.floatAddress) }
     guard let logSums else { return y }
-    record(y) {
-      guard let dy = y.gradient?.floatAddress else { return }
-      let dquery = Tensor(uninitialized: query.value.shape)
-      let dkey = Tensor(uninitialized: key.value.shape)
-      let dvalue = Tensor(uninitialized: value.value.shape)
+    record(y) { [query = query.slot, key = key.slot, value = value.slot, y = y.value] dy in
+      let dquery = Tensor(uninitialized: query.shape)
+      let dkey = Tensor(uninitialized: key.shape)
+      let dvalue = Tensor(uninitialized: value.shape)
       pass.run(cache: nil) {
         kernel_attend_backward(
-          &$0, y.floats, logSums.floatAddress, dy, dquery.floatAddress, dkey.floatAddress, dvalue.floatAddress)
+          &$0, y.floatAddress, logSums.floatAddress, dy.floatAddress, dquery.floatAddress, dkey.floatAddress,
+          dvalue.floatAddress)
       }
       turnBack(dquery, to: query, heads: shape.heads, shape: shape, rows: rows, rotary: rotary)
       turnBack(dkey, to: key, heads: shape.keyValueHeads, shape: shape, rows: rows, rotary: rotary)
@@ -87,11 +87,11 @@ extension Tape {
 
 /// Adds a gradient to its variable, turned back by the tokens' angles.
 private func turnBack(
-  _ gradient: Tensor, to x: Variable, heads: Int, shape: AttentionShape, rows: PackedRows, rotary: RotaryEmbedding?
+  _ gradient: Tensor, to x: GradientSlot, heads: Int, shape: AttentionShape, rows: PackedRows, rotary: RotaryEmbedding?
 ) {
-  guard x.needsGradient else { return }
+  guard x.isNeeded else { return }
   if let rotary {
-    let target = x.gradientTarget()
+    let target = x.target()
     kernel_rotate(
       target.address, gradient.floatAddress, x.tokens, heads, shape.headSize, rotary.cosines, rotary.sines,
       rows.positions, 1, target.accumulates ? 1 : 0)

@@ -13,16 +13,14 @@ extension Tape {
   public func checkpointed(_ input: Variable, _ body: @escaping (Tape, Variable) -> Variable) -> Variable {
     guard recordsGradients else { return body(self, input) }
     let plain = inner(recordsGradients: false)
-    let y = Variable(body(plain, Variable(input.value)).value, needsGradient: true)
+    plain.anticipatesGradients = true
+    let y = body(plain, Variable(input.value, needsGradient: input.needsGradient))
     let tape = inner(recordsGradients: true)
-    record(y) {
-      guard let dy = y.gradient else { return }
-      let entry = Variable(input.value, needsGradient: input.needsGradient)
-      entry.gradient = input.gradient  // so that the part adds to it, as it would without recomputation
-      let exit = body(tape, entry)
-      exit.gradient = dy
+    record(y) { [value = input.value, slot = input.slot] dy in
+      // The part adds to the input's gradient, as it would without recomputation.
+      let exit = body(tape, Variable(value, slot: slot))
+      exit.slot.gradient = dy
       tape.backward()
-      input.gradient = entry.gradient
     }
     return y
   }

@@ -29,8 +29,7 @@ public struct CrossEntropyResult: Sendable {
 extension Tape {
   /// The cross-entropy of some positions' next tokens, and its gradient.
   ///
-  /// Where the tape records gradients, those of the head and its adapter are added at once, that of `hidden` in the
-  /// backward pass.
+  /// Where the tape records gradients, they are added at once; the backward pass goes on from that of `hidden`.
   ///
   /// - Parameters:
   ///   - hidden: [T, C].
@@ -75,7 +74,7 @@ extension Tape {
       }
       if scale != 0 { headBackward(logits, part: part, head: head, lowRank: lowRank) }
     }
-    if let dhidden, scale != 0 { record(nil) { scatter(dhidden, positions, to: hidden) } }
+    if let dhidden, scale != 0 { scatter(dhidden, positions, to: hidden.slot) }
     let correct = zip(predictions, labels).count { $0 == $1 }
     return CrossEntropyResult(losses: losses, predictions: predictions, correct: correct, normalizer: normalizer)
   }
@@ -95,7 +94,7 @@ extension Tape {
   private func headBackward(_ dlogits: Variable, part: Variable, head: Parameter, lowRank: LowRankPass?) {
     let (rows, vocabulary, features) = (dlogits.tokens, dlogits.features, part.features)
     if part.needsGradient {
-      let target = part.gradientTarget()
+      let target = part.slot.target()
       multiply(
         MatrixView(dlogits.floats, columns: vocabulary), .backward(head.value), into: target.address, rows: rows,
         columns: features, depth: vocabulary, precision: precision)
@@ -129,9 +128,9 @@ private func gather(_ hidden: Variable, _ positions: [Int]) -> Tensor {
   return gathered
 }
 
-private func scatter(_ dgathered: Tensor, _ positions: [Int], to hidden: Variable) {
-  let target = hidden.gradientTarget()
-  if !target.accumulates { target.address.update(repeating: 0, count: hidden.value.count) }
+private func scatter(_ dgathered: Tensor, _ positions: [Int], to hidden: GradientSlot) {
+  let target = hidden.target()
+  if !target.accumulates { target.address.update(repeating: 0, count: hidden.shape.count) }
   kernel_scatter_rows(
     target.address, dgathered.floatAddress, positions.map(Int64.init), positions.count, hidden.features)
 }
@@ -144,7 +143,7 @@ private func chunkVariable(_ matrix: Tensor, rows: Range<Int>, gradient: Tensor?
       offsetInBytes: tensor.offsetInBytes + rows.lowerBound * tensor.shape[1] * 4)
   }
   let variable = Variable(view(matrix), needsGradient: gradient != nil)
-  variable.gradient = gradient.map(view)
+  variable.slot.gradient = gradient.map(view)
   return variable
 }
 

@@ -19,10 +19,9 @@ extension Tape {
     precondition(a.value.shape == b.value.shape, "\(a.value.shape) and \(b.value.shape) cannot be added")
     let y = output(tokens: a.tokens, features: a.features, needsGradient: a.needsGradient || b.needsGradient)
     kernel_add(y.floats, a.floats, b.floats, a.value.count)
-    record(y) {
-      guard let dy = y.gradient else { return }
-      for operand in [a, b] where operand.needsGradient {
-        let target = operand.gradientTarget()
+    record(y) { [operands = [a.slot, b.slot]] dy in
+      for operand in operands where operand.isNeeded {
+        let target = operand.target()
         if target.accumulates {
           kernel_add(target.address, target.address, dy.floatAddress, dy.count)
         } else {
@@ -38,13 +37,12 @@ extension Tape {
     precondition(gate.value.shape == up.value.shape, "gate \(gate.value.shape) and up \(up.value.shape) differ")
     let y = output(tokens: gate.tokens, features: gate.features, needsGradient: gate.needsGradient || up.needsGradient)
     kernel_gated(y.floats, gate.floats, up.floats, y.value.count, kind.kernel)
-    record(y) {
-      guard let dy = y.gradient?.floatAddress else { return }
-      let dgate = gate.needsGradient ? gate.gradientTarget() : nil
-      let dup = up.needsGradient ? up.gradientTarget() : nil
+    record(y) { [gateSlot = gate.slot, upSlot = up.slot, gate = gate.value, up = up.value] dy in
+      let dgate = gateSlot.isNeeded ? gateSlot.target() : nil
+      let dup = upSlot.isNeeded ? upSlot.target() : nil
       kernel_gated_backward(
-        dgate?.address, dgate?.accumulates ?? false ? 1 : 0, dup?.address, dup?.accumulates ?? false ? 1 : 0, dy,
-        gate.floats, up.floats, y.value.count, kind.kernel)
+        dgate?.address, dgate?.accumulates ?? false ? 1 : 0, dup?.address, dup?.accumulates ?? false ? 1 : 0,
+        dy.floatAddress, gate.floatAddress, up.floatAddress, dy.count, kind.kernel)
     }
     return y
   }

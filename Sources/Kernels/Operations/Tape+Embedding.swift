@@ -31,8 +31,8 @@ extension Tape {
         columns: features, depth: rank, scale: adapter.scale, start: .add)
       lowRank = gathered
     }
-    record(y) {
-      guard let dy = y.gradient?.floatAddress else { return }
+    record(y) { dy in
+      let dy = dy.floatAddress
       if table.isTrainable {
         kernel_embedding_backward(table.accumulator().floatAddress, ids, ids.count, dy, features, scale)
       }

@@ -27,30 +27,28 @@ extension Tape {
     withExtendedLifetime(plainBias) {}
     let lowRank = adapter.map { LowRankPass($0, x: x, tape: self) }
     lowRank?.forward(into: y)
-    record(y) { [precision] in
-      guard let dy = y.gradient?.floatAddress else { return }
-      weightGradients(x, dy: dy, weight: weight, bias: bias, precision: precision)
-      if x.needsGradient {
-        let dx = x.gradientTarget()
-        multiply(
-          MatrixView(dy, columns: y.features), .backward(w), into: dx.address, rows: x.tokens, columns: x.features,
-          depth: y.features, start: ProductStart(accumulates: dx.accumulates), precision: precision)
+    record(y) { [precision, slot = x.slot, input = weight.isTrainable ? x.value : nil] dy in
+      if let input { weightGradient(input, dy: dy, weight: weight, precision: precision) }
+      if let bias, bias.isTrainable {
+        kernel_column_sums(bias.accumulator().floatAddress, dy.floatAddress, dy.shape[0], dy.shape[1])
       }
-      lowRank?.backward(dy: dy)
+      if slot.isNeeded {
+        let dx = slot.target()
+        multiply(
+          MatrixView(dy.floatAddress, columns: dy.shape[1]), .backward(w), into: dx.address, rows: slot.tokens,
+          columns: slot.features, depth: dy.shape[1], start: ProductStart(accumulates: dx.accumulates),
+          precision: precision)
+      }
+      lowRank?.backward(dy: dy.floatAddress)
     }
     return y
   }
 }
 
-private func weightGradients(
-  _ x: Variable, dy: UnsafeMutablePointer<Float>, weight: Parameter, bias: Parameter?, precision: ComputePrecision
-) {
-  let outputs = weight.value.shape[0]
-  if weight.isTrainable {
-    multiply(
-      MatrixView(dy, columns: outputs).transposed, .values(x.floats, columns: x.features),
-      into: weight.accumulator().floatAddress, rows: outputs, columns: x.features, depth: x.tokens, start: .add,
-      precision: precision)
-  }
-  if let bias, bias.isTrainable { kernel_column_sums(bias.accumulator().floatAddress, dy, x.tokens, outputs) }
+private func weightGradient(_ x: Tensor, dy: Tensor, weight: Parameter, precision: ComputePrecision) {
+  let (tokens, inputs, outputs) = (x.shape[0], x.shape[1], dy.shape[1])
+  multiply(
+    MatrixView(dy.floatAddress, columns: outputs).transposed, .values(x.floatAddress, columns: inputs),
+    into: weight.accumulator().floatAddress, rows: outputs, columns: inputs, depth: tokens, start: .add,
+    precision: precision)
 }

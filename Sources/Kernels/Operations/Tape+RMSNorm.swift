@@ -23,12 +23,12 @@ extension Tape {
     kernel_rms_norm(
       y.floats, inverse.floatAddress, x.floats, UnsafeRawPointer(w.address), w.kernelElement, addsOne ? 1 : 0, epsilon,
       tokens, features)
-    record(y) {
-      guard let dy = y.gradient?.floatAddress else { return }
-      let dx = x.needsGradient ? x.gradientTarget() : nil
+    record(y) { [slot = x.slot, x = x.value] dy in
+      let dx = slot.isNeeded ? slot.target() : nil
       kernel_rms_norm_backward(
         dx?.address, dx?.accumulates ?? false ? 1 : 0, weight.isTrainable ? weight.accumulator().floatAddress : nil,
-        dy, x.floats, inverse.floatAddress, UnsafeRawPointer(w.address), w.kernelElement, addsOne ? 1 : 0, tokens,
+        dy.floatAddress, x.floatAddress, inverse.floatAddress, UnsafeRawPointer(w.address), w.kernelElement,
+        addsOne ? 1 : 0, tokens,
         features)
     }
     return y

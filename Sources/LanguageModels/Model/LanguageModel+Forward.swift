@@ -8,11 +8,14 @@ extension LanguageModel {
   ///   - tape: what records the pass.
   ///   - batch: T tokens.
   ///   - cache: the keys and values of what the rows have read before; the new ones are appended.
+  ///   - recomputedLayers: so many layers, from the first on, keep only what enters them and run once more in the
+  ///     backward pass; no bit depends on it. 0 with a cache.
   ///   - observer: called with the input of each layer, by its number, and at last with the result.
   /// - Returns: the final norm's output, [T, C], which `loss` and `logits` take.
   /// - Throws: `LanguageModelError.badBatch` where an id lies outside the vocabulary.
   public func forward(
-    _ tape: Tape, _ batch: TokenBatch, cache: KeyValueCache? = nil, observer: ((Int, Variable) -> Void)? = nil
+    _ tape: Tape, _ batch: TokenBatch, cache: KeyValueCache? = nil, recomputedLayers: Int = 0,
+    observer: ((Int, Variable) -> Void)? = nil
   ) throws(LanguageModelError) -> Variable {
     try check(batch.ids, "input_ids")
     let rows = PackedRows(
@@ -26,7 +29,11 @@ extension LanguageModel {
       adapter: factors(blueprint.embedding)?.scaled(by: scale), scale: scale)
     for (number, layer) in blueprint.layers.enumerated() {
       observer?(number, hidden)
-      hidden = run(layer, tape, hidden, modules: modules, rows: rows, cache: cache?.layers[number])
+      if number < recomputedLayers, cache == nil {
+        hidden = tape.checkpointed(hidden) { [self] in run(layer, $0, $1, modules: modules, rows: rows, cache: nil) }
+      } else {
+        hidden = run(layer, tape, hidden, modules: modules, rows: rows, cache: cache?.layers[number])
+      }
     }
     hidden = norm(blueprint.norm, tape, hidden, modules)
     observer?(blueprint.layers.count, hidden)

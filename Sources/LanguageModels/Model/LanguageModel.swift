@@ -86,6 +86,12 @@ public final class LanguageModel {
   /// Whether the weights exist; false for a model of a configuration that has not been used.
   public var hasWeights: Bool { loadedModules != nil }
 
+  /// Whether the weights, which are made if there are none, are stored in less than 12 bits each.
+  public var storesPackedWeights: Bool {
+    let (count, size) = parameters.reduce((0, 0)) { ($0.0 + $1.shape.count, $0.1 + $1.value.sizeInBytes) }
+    return 8 * size < 12 * count
+  }
+
   private func newModules() -> [Module] {
     var generator = MersenneTwister(seed: seed)
     var made: [Module] = []

@@ -16,12 +16,14 @@ struct CheckpointPast: Equatable {
   init(_ fields: [Field]) { self.fields = fields }
 
   init(_ configuration: TrainingConfiguration, rows: any BatchSource, model: LanguageModel) {
+    let plan = MemoryPlan(model.configuration, tokensPerPass: configuration.tokensPerPass)
     let settings: [(String, String)] = [
       ("train_dataset", hexadecimal(rows.fingerprint)), ("num_rows", "\(rows.rowCount)"),
       ("base model", hexadecimal(baseFingerprint(model))), ("trainable parameters", trainableText(model)),
       ("seed", "\(configuration.seed)"), ("data_seed", configuration.dataSeed.map { "\($0)" } ?? "None"),
       ("per_device_train_batch_size", "\(configuration.batchSize)"),
       ("gradient_accumulation_steps", "\(configuration.accumulationSteps)"),
+      ("tokens_per_pass", "\(plan.tokensPerPass)"),
       ("dataloader_drop_last", configuration.dropsLastBatch ? "True" : "False"),
       ("bf16", configuration.usesBFloat16 ? "True" : "False"),
       ("learning_rate", "\(configuration.learningRate)"), ("lr_scheduler_type", configuration.schedule.kind.rawValue),

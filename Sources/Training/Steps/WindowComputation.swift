@@ -26,18 +26,14 @@ struct BatchResults {
 struct WindowComputation {
   let model: LanguageModel
   let precision: ComputePrecision
-  let tokenLimit: Int
+  let tokensPerPass: Int?
+  /// Replaces the plan that follows from model and configuration.
+  var plan: MemoryPlan?
 
   init(model: LanguageModel, configuration: TrainingConfiguration) {
     self.model = model
     precision = configuration.usesBFloat16 ? .bfloat16 : .float32
-    tokenLimit = configuration.tokensPerPass ?? Self.tokenLimit(of: model.configuration)
-  }
-
-  /// The tokens that go through at once: as many as keep their activations in 4 GiB, at least 512, at most 16,384.
-  static func tokenLimit(of shapes: ModelConfiguration) -> Int {
-    let numbers = shapes.layerCount * (12 * shapes.hiddenSize + 4 * shapes.intermediateSize)
-    return min(16_384, max(512, (4 << 30) / max(1, 4 * numbers)))
+    tokensPerPass = configuration.tokensPerPass
   }
 
   /// Adds the gradients of a window's loss to the parameters.
@@ -61,11 +57,13 @@ struct WindowComputation {
   ) throws -> BatchResults {
     var results = BatchResults(batches: batches.count)
     let keys = rows.map { $0.map { UInt64($0) } }
-    for pass in packedPasses(batches, rowKeys: keys, tokenLimit: tokenLimit) {
+    let plan = plan ?? MemoryPlan(model, tokensPerPass: tokensPerPass)
+    for pass in packedPasses(batches, rowKeys: keys, tokenLimit: plan.tokensPerPass) {
       let tape = Tape(precision: precision, recordsGradients: dropout != nil)
       tape.dropout = dropout
       let hidden = try model.forward(
-        tape, TokenBatch(ids: pass.ids, rowLengths: pass.rowLengths, rowKeys: pass.rowKeys))
+        tape, TokenBatch(ids: pass.ids, rowLengths: pass.rowLengths, rowKeys: pass.rowKeys),
+        recomputedLayers: plan.recomputedLayers(tokens: pass.ids.count))
       let result = try model.loss(
         tape, hidden: hidden, positions: pass.labelPositions, labels: pass.labels, normalizer: normalizer)
       for (index, batch) in pass.labelBatches.enumerated() {
