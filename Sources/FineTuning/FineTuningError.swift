@@ -1,3 +1,5 @@
+import Datasets
+
 /// Why data and model do not come together.
 public enum FineTuningError: Error, Equatable, Sendable {
   /// A marker of the collator that has no token.
@@ -38,8 +40,8 @@ extension FineTuningError: CustomStringConvertible {
     case .unevenRow(let row, let ids, let other):
       "row \(row) has \(ids) input_ids but \(other) in its attention_mask or labels: they must be as many"
     case .missingColumn(let name, let columns):
-      "the dataset has no column \(name); it has \(columns.joined(separator: ", ")): set dataset_text_field, or give "
-        + "rows with messages"
+      "the dataset has no column \(name); it has \(columns.joined(separator: ", ")): set dataset_text_field, or rename "
+        + "the columns to a form that is known: \(ConversationForm.known)"
     case .badRow(let row, let problem): "row \(row) of the dataset: \(problem)"
     case .emptyDataset(let name): "\(name) has no rows: give at least one"
     case .unknownArgument(let name, let nearest):

@@ -132,3 +132,29 @@ func `JSON files of every shape`(text: String, expected: String) throws {
     #expect(throws: DatasetError.badSplitExpression("")) { try counted("") }
   }
 }
+
+@Test(arguments: [
+  (TextUnit.line, "a\r\nb\r\rc\n\nd", "{'text': ['a', 'b', '', 'c', '', 'd']}"),
+  (.line, "", "{}"),
+  (.paragraph, "a\nb\n\nc\n", "{'text': ['a\\nb', 'c\\n']}"),
+  (.document, "a\n\nb", "{'text': ['a\\n\\nb']}"),
+])
+func `text files are lines, paragraphs or documents`(unit: TextUnit, text: String, expected: String) throws {
+  let found = try withFiles([("a.txt", text)]) { folder in
+    let rows = try DatasetLoader(textUnit: unit).load(paths: [joinPath(folder, "a.txt")])
+    return try rows.item(.object(PySlice(.none, .none, .none))).repr()
+  }
+  #expect(found == expected)
+}
+
+@Test(arguments: [
+  ("train[:33%](pct1_dropremainder)", 66), ("train[:33%](closest)", 82), ("train[:33%]", 82), ("all", 350),
+  ("train[-50:]+test[10%:20%]", 60),
+])
+func `split expressions count rows as datasets does`(expression: String, count: Int) throws {
+  let lines = { (count: Int) in String(repeating: "{\"a\":1}\n", count: count) }
+  let found = try withFiles([("train.jsonl", lines(250)), ("test.jsonl", lines(100))]) { folder in
+    try DatasetLoader().load(try DataFiles.inFolder(folder), split: expression).count
+  }
+  #expect(found == count)
+}

@@ -86,7 +86,9 @@ private func checkBatches(_ trainer: SFTTrainer, _ run: JSON) throws {
   lora.targetModules = .names(["embed_tokens", "lm_head", "q_proj", "k_proj", "v_proj", "o_proj"])
   parts.adapter = lora
   let trainer = try SFTTrainer(parts)
-  #expect(trainer.trainingRows.origin == .messages)
+  #expect(
+    trainer.trainingRows.origin
+      == .conversation(.messages(column: "messages", isShareGPT: false, hasSystem: false)))
   #expect(trainer.trainingRows.doubledBegin.isEmpty)
   let evaluation = AnswerEvaluation(model: parts.model, tokenizer: setting.tokenizer, render: TinySetting.render)
   #expect(try evaluation.run(dataset, sink: setting.sink).exact == 0)
@@ -158,7 +160,9 @@ private func checkBatches(_ trainer: SFTTrainer, _ run: JSON) throws {
   let other = try Dataset.fromRows([Value.dictionary([("talk", .string("a"))])])
   #expect(
     try message(other)
-      == "the dataset has no column text; it has talk: set dataset_text_field, or give rows with messages")
+      == "the dataset has no column text; it has talk: set dataset_text_field, or rename the columns to a form that is"
+      + " known: text; messages (role, content); conversations (from, value); prompt and completion; instruction,"
+      + " input and output")
   let numbers = try Dataset.fromRows([Value.dictionary([("text", .int(3))])])
   #expect(try message(numbers) == "row 0 of the dataset: text must be a string, not int")
   let ids = try Dataset.fromRows([Value.dictionary([("input_ids", .array([.int(1 << 40)]))])])
@@ -188,4 +192,41 @@ private func checkBatches(_ trainer: SFTTrainer, _ run: JSON) throws {
   #expect(cut[0].ids.count == 3)
   #expect(cut.truncated.map(\.row) == [0])
   #expect(cut.closedCount == 2)
+}
+
+@Test func `Alpaca's and ShareGPT's rows and prompted messages are rendered, and of a prompt nothing is learnt`() throws
+{
+  let setting = try TinySetting()
+  func turn(_ keys: (String, String), _ values: (String, String)) -> Value {
+    .dictionary([(keys.0, .string(values.0)), (keys.1, .string(values.1))])
+  }
+  let shown = "<｜begin▁of▁sentence｜><｜User｜>Add\n1+1<｜Assistant｜>"
+  let answer = "2<｜end▁of▁sentence｜>"
+  func learnt(_ row: Value) throws -> (all: String, learnt: String) {
+    let rows = try SFTTrainer(setting.parts(Dataset.fromRows([row]), [])).trainingRows
+    let labels = rows[0].labels ?? rows[0].ids
+    return (setting.tokenizer.decode(rows[0].ids), setting.tokenizer.decode(labels.filter { $0 != -100 }))
+  }
+  let alpaca = try learnt(
+    .dictionary([("instruction", .string("Add")), ("input", .string("1+1")), ("output", .string("2"))]))
+  #expect(alpaca == (shown + answer, answer))
+  #expect(
+    setting.sink.notices.map(\.message) == [
+      "train_dataset: the columns instruction, output, input are read as Alpaca's: the user says the instruction and, on"
+        + " a new line, the input, the assistant the output, which alone is learnt"
+    ])
+  let prompted = try learnt(
+    .dictionary([
+      ("prompt", .array([turn(("role", "content"), ("user", "Add\n1+1"))])),
+      ("completion", .array([turn(("role", "content"), ("assistant", "2"))])),
+    ]))
+  #expect(prompted == (shown + answer, answer))
+  let talk = try learnt(
+    .dictionary([
+      (
+        "conversations",
+        .array([turn(("from", "value"), ("human", "Add\n1+1")), turn(("from", "value"), ("gpt", "2"))])
+      )
+    ]))
+  #expect(talk == (shown + answer, shown + answer))
 }

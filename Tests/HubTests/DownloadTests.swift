@@ -91,7 +91,7 @@ import Testing
   ) throws {
     let server = try HubServer()
     let folder = try server.hub().folder(repository(.dataset, name), content: .data(endings: ["jsonl", "json"]))
-    #expect(try listFolder(folder) == ["data"])
+    #expect(try listFolder(folder) == ["README.md", "data"])
     #expect(try String(decoding: readFile(folder + "/data/test.jsonl"), as: UTF8.self) == "{\"text\": \"b\"}\n")
     #expect(try server.requests().contains { $0.path.hasPrefix("/datasets/\(name)/resolve/main/data/") })
   }

@@ -10,12 +10,12 @@ public struct DataFiles: Sendable {
   public init(splits: [(name: String, paths: [String])]) { self.splits = splits }
 
   /// The kinds of file that are read, by the ending of the name.
-  public static let readEndings = ["parquet", "json", "jsonl", "ndjson", "csv", "tsv"]
+  public static let readEndings = ["parquet", "json", "jsonl", "ndjson", "csv", "tsv", "txt"]
 
   /// Kinds of file that people have and that are not read, with their names.
   static let knownEndings = [
     "arrow": "arrow", "gz": "compressed", "zip": "compressed", "zst": "compressed", "xz": "compressed",
-    "bz2": "compressed", "txt": "text", "xlsx": "spreadsheet", "xls": "spreadsheet",
+    "bz2": "compressed", "xlsx": "spreadsheet", "xls": "spreadsheet",
   ]
 
   /// The files of a folder: shards in `data/` by the split before their numbers, as the hub names them; else those whose
@@ -70,8 +70,10 @@ public struct DataFiles: Sendable {
     return nil
   }
 
-  /// Of several kinds in one folder, the files of the kind that has most.
-  private static func mostCommonKind(_ files: [String]) -> [String] {
+  /// Of several kinds in one folder, the files of the kind that has most; texts count where there is nothing else.
+  private static func mostCommonKind(_ all: [String]) -> [String] {
+    let data = all.filter { kind(of: $0) != "text" }
+    let files = data.isEmpty ? all : data
     let counts = Dictionary(grouping: files) { kind(of: $0) }
     guard let best = counts.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }) else { return files }
     return files.filter { kind(of: $0) == best.key }
@@ -81,6 +83,7 @@ public struct DataFiles: Sendable {
     switch ending(path) {
     case "csv", "tsv": "csv"
     case "parquet": "parquet"
+    case "txt": "text"
     default: "json"
     }
   }

@@ -2,7 +2,7 @@ import Files
 
 /// How data files are read.
 public struct DatasetLoader {
-  /// The kind of file, where the endings do not say it: `json`, `csv` or `parquet`; nil goes by the ending.
+  /// The kind of file, where the endings do not say it: `json`, `csv`, `parquet` or `text`; nil goes by the ending.
   public var format: String?
 
   /// The member of a JSON object that holds the rows.
@@ -11,11 +11,15 @@ public struct DatasetLoader {
   /// What separates the columns of a CSV file; nil means a comma, or a tabulator for `.tsv`.
   public var delimiter: UInt8?
 
+  /// What of a text file is a row.
+  public var textUnit: TextUnit
+
   /// Makes a loader.
-  public init(format: String? = nil, field: String? = nil, delimiter: UInt8? = nil) {
+  public init(format: String? = nil, field: String? = nil, delimiter: UInt8? = nil, textUnit: TextUnit = .line) {
     self.format = format
     self.field = field
     self.delimiter = delimiter
+    self.textUnit = textUnit
   }
 
   /// All splits of some files.
@@ -29,7 +33,7 @@ public struct DatasetLoader {
   ///
   /// - Throws: `DatasetError` that names the file and the line; `.unknownSplit`, `.badSplitExpression`.
   public func load(_ files: DataFiles, split: String) throws -> Dataset {
-    let parts = try SplitExpression.parse(split)
+    let parts = try split == "all" ? files.splits.map { SplitExpression(all: $0.name) } : SplitExpression.parse(split)
     for part in parts where !files.splits.contains(where: { $0.name == part.name }) {
       throw DatasetError.unknownSplit(name: part.name, known: files.splits.map(\.name))
     }
@@ -58,6 +62,7 @@ public struct DatasetLoader {
         parts.append(try .parquet(path: path))
       case "csv":
         try CSVRows(path: path, bytes: contents(path), delimiter: delimiter).append(to: &builder)
+      case "text": try TextRows(path: path, bytes: contents(path), unit: textUnit).append(to: &builder)
       default: try JSONRows(path: path, bytes: contents(path), field: field).append(to: &builder)
       }
     }
@@ -71,6 +76,7 @@ public struct DatasetLoader {
     let ending = DataFiles.ending(path)
     if ["csv", "tsv"].contains(ending) { return "csv" }
     if ending == "parquet" { return "parquet" }
+    if ending == "txt" { return "text" }
     if let kind = DataFiles.knownEndings[ending] { throw DatasetError.unsupportedFile(path: path, kind: kind) }
     return "json"
   }

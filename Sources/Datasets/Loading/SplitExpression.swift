@@ -2,7 +2,9 @@
   import Glibc
 #endif
 
-/// One part of a split expression: `train`, `train[:100]`, `train[10%:20%]`.
+/// One part of a split expression: `train`, `train[:100]`, `train[10%:20%]`, `train[:33%](pct1_dropremainder)`.
+///
+/// Source: `datasets` 3.6, `ReadInstruction.from_spec`.
 struct SplitExpression {
   private enum Bound {
     case row(Int)
@@ -12,6 +14,15 @@ struct SplitExpression {
   let name: String
   private let lower: Bound?
   private let upper: Bound?
+
+  /// Whether a percent is a whole number of rows, the same for each (`pct1_dropremainder`), or rounded.
+  private let isEven: Bool
+
+  /// All rows of a split.
+  init(all name: String) {
+    self.name = name
+    (lower, upper, isEven) = (nil, nil, false)
+  }
 
   /// The parts of an expression, which are joined by `+`.
   static func parse(_ text: String) throws -> [SplitExpression] {
@@ -29,7 +40,14 @@ struct SplitExpression {
     return String(text)
   }
 
-  private init?(_ text: String) {
+  private init?(_ given: String) {
+    var text = given
+    if let rounding = ["(pct1_dropremainder)", "(closest)"].first(where: given.hasSuffix) {
+      text = String(given.dropLast(rounding.count))
+      isEven = rounding.hasPrefix("(pct1")
+    } else {
+      isEven = false
+    }
     guard let bracket = text.firstIndex(of: "[") else {
       guard !text.isEmpty, !text.contains("]") else { return nil }
       name = text
@@ -59,6 +77,10 @@ struct SplitExpression {
 
   func applied(to dataset: Dataset) throws -> Dataset {
     if lower == nil, upper == nil { return dataset }
+    if isEven, dataset.count < 100 {
+      throw DatasetError.badArgument(
+        "pct1_dropremainder needs at least 100 rows, and the split '\(name)' has \(dataset.count)")
+    }
     let start = row(lower, count: dataset.count) ?? 0
     let end = row(upper, count: dataset.count) ?? dataset.count
     return try dataset.select(start..<max(start, end))
@@ -69,6 +91,7 @@ struct SplitExpression {
     switch bound {
     case nil: return nil
     case .row(let given): row = given
+    case .percent(let percent) where isEven: row = percent * (count / 100)
     case .percent(let percent): row = Int((Double(percent) * Double(count) / 100).rounded(.toNearestOrEven))
     }
     return min(max(row < 0 ? row &+ count : row, 0), count)

@@ -39,11 +39,15 @@ public struct AnswerEvaluation {
   /// - Throws: `FineTuningError.badRow` where a row has no messages that end with an answer; `GenerationError`.
   public func run(_ dataset: Dataset, sink: any DisplaySink) throws -> AnswerReport {
     var questions: [Question] = []
-    guard dataset.columnNames.contains("messages") else {
+    guard let form = ConversationForm(dataset) else {
       throw FineTuningError.missingColumn(name: "messages", columns: dataset.columnNames)
     }
-    try dataset.selectColumns(["messages"]).forEachRow { row, index in
-      questions.append(try question(row["messages"] ?? .none, index))
+    try dataset.selectColumns(form.columns).forEachRow { row, index in
+      do {
+        questions.append(try question(try form.turns(row).all, index))
+      } catch let problem as TurnsProblem {
+        throw FineTuningError.badRow(row: index, problem: problem.description)
+      }
     }
     let bar = sink.startProgress("Answering", total: questions.count, unit: "question")
     var report = AnswerReport()

@@ -24,9 +24,9 @@ struct ConversationScan {
   private static func forEachTurn(
     _ dataset: Dataset, _ body: (_ question: Text, _ answer: Text, _ row: Int) -> Void
   ) throws {
-    guard dataset.columnNames.contains("messages") else { return }
-    try dataset.selectColumns(["messages"]).forEachRow { row, index in
-      guard let messages = row["messages"]?.elements, let answer = messages.last?.dict else { return }
+    guard let form = ConversationForm(dataset) else { return }
+    try dataset.selectColumns(form.columns).forEachRow { row, index in
+      guard let messages = try? form.turns(row).all.elements, let answer = messages.last?.dict else { return }
       guard case .str(let role)? = answer["role"], role.string == "assistant",
         case .str(let content)? = answer["content"]
       else { return }

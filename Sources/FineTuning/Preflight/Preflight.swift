@@ -62,7 +62,7 @@ public struct Preflight {
     add(scan, to: &report)
     addPreparation(to: &report)
     if let finding = promptFinding(scan) { report.findings.append(finding) }
-    if trainer.trainingRows.origin == .messages { addConversations(to: &report) }
+    if case .conversation = trainer.trainingRows.origin { addConversations(to: &report) }
     addSettings(to: &report)
     return report
   }

@@ -1,3 +1,4 @@
+import Datasets
 import Training
 
 /// The rows of a dataset as token ids, and what happened to them on the way.
@@ -6,12 +7,15 @@ public final class PreparedRows {
   public enum Origin: Sendable, Equatable {
     /// Texts of a column.
     case text(column: String)
-    /// Messages through the chat template.
-    case messages
-    /// Prompts with completions.
+    /// Conversations through the chat template.
+    case conversation(ConversationForm)
+    /// Texts of prompts with completions.
     case completions
     /// They were tokens already.
     case encoded
+
+    /// What was converted on the way and how, in a sentence.
+    var notice: String? { if case .conversation(let form) = self { form.notice } else { nil } }
   }
 
   /// How the rows became tokens.

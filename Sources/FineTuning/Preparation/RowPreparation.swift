@@ -7,8 +7,9 @@ import Training
 /// Turns the rows of a dataset into token ids as trl 0.17's `SFTTrainer` does.
 ///
 /// * `input_ids`: taken as they are, with `attention_mask`, `labels` or `completion_mask` beside them.
-/// * `messages`: rendered with the chat template and tokenised without further special tokens, so with one begin token.
-/// * `prompt` and `completion`: joined; the completion is learnt.
+/// * conversations (`messages`, ShareGPT's `conversations`): rendered with the chat template and tokenised without further
+///   special tokens, so with one begin token.
+/// * `prompt` and `completion`: texts are joined, messages and Alpaca's columns rendered; the completion is learnt.
 /// * a column of texts: closed with the end token where they lack it, tokenised *with* special tokens, so that a text
 ///   that begins with the begin token gets a second one, as there.
 ///
@@ -40,30 +41,37 @@ public struct RowPreparation {
   public func prepare(
     _ dataset: Dataset, name: String, progress: (Int) -> Void = { _ in }
   ) throws -> PreparedRows {
-    let origin = try origin(of: dataset)
-    let rows = PreparedRows(origin: origin)
-    try dataset.selectColumns(neededColumns(origin, dataset)).forEachRow { row, index in
+    let rows = PreparedRows(origin: try origin(of: dataset))
+    try dataset.selectColumns(neededColumns(rows.origin, dataset)).forEachRow { row, index in
       try append(row, index, to: rows)
       progress(index + 1)
     }
     return rows
   }
 
-  private func origin(of dataset: Dataset) throws -> PreparedRows.Origin {
+  /// How the rows of a dataset become tokens; of several ways the first: ids, conversations, prompts, texts, Alpaca.
+  ///
+  /// - Throws: `FineTuningError.missingColumn` where the columns are in no form that is known.
+  func origin(of dataset: Dataset) throws -> PreparedRows.Origin {
     let columns = dataset.columnNames
     if columns.contains("input_ids") { return .encoded }
-    if columns.contains("messages") { return .messages }
-    if columns.contains("prompt"), columns.contains("completion") { return .completions }
-    guard columns.contains(configuration.textColumn) else {
-      throw FineTuningError.missingColumn(name: configuration.textColumn, columns: columns)
+    switch ConversationForm(dataset) {
+    case .promptedText?: return .completions
+    case .alpaca(let extras)? where !columns.contains(configuration.textColumn):
+      return .conversation(.alpaca(extras: extras))
+    case .alpaca?, nil:
+      guard columns.contains(configuration.textColumn) else {
+        throw FineTuningError.missingColumn(name: configuration.textColumn, columns: columns)
+      }
+      return .text(column: configuration.textColumn)
+    case let form?: return .conversation(form)
     }
-    return .text(column: configuration.textColumn)
   }
 
   private func neededColumns(_ origin: PreparedRows.Origin, _ dataset: Dataset) -> [String] {
     switch origin {
     case .text(let column): [column]
-    case .messages: ["messages"]
+    case .conversation(let form): form.columns
     case .completions: ["prompt", "completion"]
     case .encoded:
       ["input_ids", "attention_mask", "labels", "completion_mask"].filter(dataset.columnNames.contains)
@@ -73,23 +81,39 @@ public struct RowPreparation {
   private func append(_ row: PyDict, _ index: Int, to rows: PreparedRows) throws {
     switch rows.origin {
     case .encoded: rows.append(try encodedRow(row, index))
-    case .messages:
-      guard let messages = row["messages"], !messages.isNone else {
-        throw FineTuningError.badRow(row: index, problem: "it has no messages")
-      }
-      let text: String
+    case .conversation(let form):
       do {
-        text = try render(messages, false)
-      } catch let error as PyError {
-        throw error
-      } catch {
-        throw FineTuningError.badRow(row: index, problem: "its messages do not fit the chat template: \(error)")
+        try append(try form.turns(row), index, to: rows)
+      } catch let problem as TurnsProblem {
+        throw FineTuningError.badRow(row: index, problem: problem.description)
       }
-      append(tokenizer.encode(Text(text), addSpecialTokens: false), labels: nil, to: rows)
     case .text(let column):
       let text = try self.text(row, column, index)
       append(tokenizer.encode(closed(text, rows)), labels: nil, to: rows)
     case .completions: try appendCompletion(row, index, to: rows)
+    }
+  }
+
+  private func append(_ turns: Turns, _ index: Int, to rows: PreparedRows) throws {
+    let text = try rendered(turns.all, index)
+    guard !turns.prompt.isEmpty, configuration.learnsCompletionsOnly != false else {
+      return append(tokenizer.encode(text, addSpecialTokens: false), labels: nil, to: rows)
+    }
+    // Some templates open the answer otherwise when it is asked for, so what both have counts as the prompt.
+    let asked = try rendered(.array(turns.prompt), index, addsGenerationPrompt: true)
+    let shared = zip(text.bytes, asked.bytes).prefix { $0 == $1 }.count
+    let encoding = tokenizer.encodeWithSpans(text, addSpecialTokens: false)
+    let labels = zip(encoding.ids, encoding.spans).map { $1.lowerBound < shared ? EncodedBatch.ignoredLabel : $0 }
+    append(encoding.ids, labels: labels, to: rows)
+  }
+
+  private func rendered(_ messages: Value, _ index: Int, addsGenerationPrompt: Bool = false) throws -> Text {
+    do {
+      return Text(try render(messages, addsGenerationPrompt))
+    } catch let error as PyError {
+      throw error
+    } catch {
+      throw FineTuningError.badRow(row: index, problem: "its messages do not fit the chat template: \(error)")
     }
   }
 

@@ -90,6 +90,7 @@ public final class SFTTrainer {
     let bar = isQuiet ? nil : sink.startProgress("Tokenizing \(split) dataset", total: dataset.count, unit: "row")
     let rows = try preparation.prepare(dataset, name: "\(split)_dataset") { bar?.update($0) }
     bar?.finish()
+    if let notice = rows.origin.notice { sink.notice("\(split)_dataset: \(notice)") }
     return rows
   }
 

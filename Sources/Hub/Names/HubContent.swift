@@ -8,7 +8,7 @@ public enum HubContent: Sendable, Equatable {
   case model
   /// A LoRA adapter.
   case adapter
-  /// Data files whose names have one of these endings.
+  /// Data files whose names have one of these endings, and the README that says what they are.
   case data(endings: [String])
 
   /// What it is, for messages.
@@ -32,12 +32,13 @@ public enum HubContent: Sendable, Equatable {
     case .adapter:
       chosen(paths, ["adapter_config.json", "adapter_model.safetensors"], last: ["adapter_model.safetensors"])
     case .data(let endings):
-      paths.filter { path in
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") || $0.hasPrefix("_") }
-        let isAboutData = ["dataset_info.json", "dataset_infos.json", "state.json"].contains(name)
-        return !isHidden && !isAboutData && endings.contains { name.lowercased().hasSuffix("." + $0) }
-      }
+      paths.filter { $0 == Self.card }
+        + paths.filter { path in
+          let name = path.split(separator: "/").last.map(String.init) ?? path
+          let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") || $0.hasPrefix("_") }
+          let isAboutData = ["dataset_info.json", "dataset_infos.json", "state.json"].contains(name)
+          return !isHidden && !isAboutData && endings.contains { name.lowercased().hasSuffix("." + $0) }
+        }
     }
   }
 
@@ -55,12 +56,15 @@ public enum HubContent: Sendable, Equatable {
       return paths.contains { $0.hasSuffix(".gguf") }
         || present.contains("config.json") && !isIndexed && paths.contains { $0.hasSuffix(".safetensors") }
     case .adapter: return present.isSuperset(of: ["adapter_config.json", "adapter_model.safetensors"])
-    case .data: return !wanted(of: paths).isEmpty
+    case .data: return wanted(of: paths).contains { $0 != Self.card }
     }
   }
 
   /// The file that says which shards hold a large model's weights.
   static let index = "model.safetensors.index.json"
+
+  /// What says which data files belong to which split.
+  private static let card = "README.md"
 
   private static let configurationFiles = ["generation_config.json", "config.json"]
   private static let tokenizerFiles: Set<String> = [

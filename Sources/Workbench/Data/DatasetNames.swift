@@ -11,6 +11,7 @@ func datasetNames(_ folders: NamedFolders) -> [(String, Value)] {
     ("DatasetDict", datasetDictClass),
     ("concatenate_datasets", concatenateDatasets),
     ("question_answer_dataset", questionAnswerDataset),
+    ("to_messages", toMessages),
   ]
 }
 
@@ -58,7 +59,7 @@ private var datasetDictClass: Value {
 private func loadDataset(_ folders: NamedFolders) -> Value {
   function(
     "load_dataset",
-    "path, name=None, data_dir=None, data_files=None, split=None, field=None, delimiter=None, cache_dir=None, revision=None, token=None, streaming=False, trust_remote_code=None, num_proc=None"
+    "path, name=None, data_dir=None, data_files=None, split=None, field=None, delimiter=None, sample_by='line', cache_dir=None, revision=None, token=None, streaming=False, trust_remote_code=None, num_proc=None"
   ) { arguments, context in
     let named = try arguments.string("path")
     if try arguments.bool("streaming") {
@@ -68,13 +69,28 @@ private func loadDataset(_ folders: NamedFolders) -> Value {
     let path = try isFormat ? named : folders.dataset(named, arguments, context) ?? named
     let loader = DatasetLoader(
       format: isFormat ? path : nil, field: try arguments.optionalString("field"),
-      delimiter: try arguments.optionalString("delimiter")?.utf8.first)
+      delimiter: try arguments.optionalString("delimiter")?.utf8.first, textUnit: try textUnit(arguments))
     let files = try dataFiles(arguments, path: path, isFormat: isFormat)
-    guard let split = try arguments.optionalString("split") else {
-      return .object(DatasetDictObject(try loader.load(files)))
+    if arguments["split"].isNone { return .object(DatasetDictObject(try loader.load(files))) }
+    if let several = arguments["split"].elements {
+      return .array(
+        try several.map { split in
+          guard let name = split.string else {
+            throw arguments.wrongType("split", expected: "str, list of str or None")
+          }
+          return .object(DatasetObject(try loader.load(files, split: name)))
+        })
     }
-    return .object(DatasetObject(try loader.load(files, split: split)))
+    return .object(DatasetObject(try loader.load(files, split: try arguments.string("split"))))
   }
+}
+
+private func textUnit(_ arguments: BoundArguments) throws -> TextUnit {
+  let name = try arguments.string("sample_by")
+  guard let unit = TextUnit(rawValue: name) else {
+    throw PyError(.valueError, "sample_by is 'line', 'paragraph' or 'document', not '\(name)'")
+  }
+  return unit
 }
 
 private func dataFiles(_ arguments: BoundArguments, path: String, isFormat: Bool) throws -> DataFiles {
@@ -101,7 +117,7 @@ private func dataFiles(_ arguments: BoundArguments, path: String, isFormat: Bool
       .valueError, "load_dataset('\(path)') needs data_files: a path, a list of paths, or a dict of splits")
   }
   if !isFolder(base), pathExists(base) { return DataFiles(splits: [("train", [base])]) }
-  return try DataFiles.inFolder(base)
+  return try DataFiles.inFolder(base, configuration: isFormat ? nil : try arguments.optionalString("name"))
 }
 
 private func paths(_ value: Value) throws -> [String] {
@@ -121,6 +137,15 @@ private var concatenateDatasets: Value {
       throw arguments.wrongType("dsets", expected: "list of Dataset")
     }
     return .object(DatasetObject(try Dataset.concatenated(try elements.map { try $0.dataset("dsets") })))
+  }
+}
+
+private var toMessages: Value {
+  function("to_messages", "dataset") { arguments, _ in
+    if let splits = (arguments["dataset"].object as? DatasetDictObject)?.splits {
+      return .object(DatasetDictObject(try splits.mapSplits { try $0.conversations() }))
+    }
+    return .object(DatasetObject(try arguments["dataset"].dataset("dataset").conversations()))
   }
 }
 

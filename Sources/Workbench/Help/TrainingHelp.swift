@@ -24,7 +24,8 @@ extension HelpPage {
           "data_collator":
             "what makes batches and labels; without one every token is learnt, of rows with a completion "
             + "only that",
-          "train_dataset": "the rows: a column text, or prompt and completion, or messages",
+          "train_dataset":
+            "the rows: a column text, prompt and completion, messages, or ShareGPT's or Alpaca's columns",
           "eval_dataset": "the rows whose loss evaluate() and eval_strategy measure",
           "processing_class": "the tokenizer; without one the model's own",
           "peft_config": "a LoraConfig: train an adapter",
