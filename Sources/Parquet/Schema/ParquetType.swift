@@ -25,5 +25,11 @@ public indirect enum ParquetType: Equatable, Sendable {
     public let name: String
     /// What it holds.
     public let type: ParquetType
+
+    /// Makes a member.
+    public init(name: String, type: ParquetType) {
+      self.name = name
+      self.type = type
+    }
   }
 }

@@ -5,7 +5,7 @@ private let mapSignature =
   "function=None, with_indices=False, batched=False, batch_size=1000, remove_columns=None, num_proc=None, desc=None, load_from_cache_file=None"
 
 extension DatasetObject {
-  static let members = Members<DatasetObject>(lookingMembers + changingMembers)
+  static let members = Members<DatasetObject>(lookingMembers + changingMembers + savingMembers)
 
   private static let lookingMembers: [Member<DatasetObject>] = [
     .property("column_names", "The names of the columns.") { .array($0.dataset.columnNames.map { .string($0) }) },

@@ -11,10 +11,12 @@ extension HelpPage {
           + "splits as a DatasetDict.",
         "rows = load_dataset(\"json\", data_files=\"rows.jsonl\", split=\"train\")",
         [
+          "name": "the configuration, where the dataset's README has several",
           "path": "a format ('json', 'csv', 'parquet', 'text'), a file, a folder, or org/name of a hub",
           "data_files": "a path, a list of paths, or a dict of splits",
           "data_dir": "the folder that the files are in",
-          "split": "the split to have, such as 'train' or 'train[:100]'",
+          "split": "the split to have, such as 'train' or 'train[:100]', or a list of splits",
+          "sample_by": "what of a text file is a row: 'line', 'paragraph' or 'document'",
           "field": "the member of a JSON object that holds the rows", "delimiter": "what separates a CSV's columns",
           "revision": "the branch, tag or commit of the hub's repository", "token": "the hub's access token",
         ]),
@@ -49,6 +51,13 @@ extension HelpPage {
           "per_character": "how many question forms are drawn for each person",
           "test_share": "the share of the rows that goes into 'test'", "seed": "what the draws come from",
         ]),
+      HelpNote(
+        "to_messages",
+        "The rows as conversations: ShareGPT's conversations, Alpaca's instruction, input and output, or prompt and "
+          + "completion become a column messages with roles and contents; other columns stay. SFTTrainer reads all of "
+          + "these without it.",
+        "rows = to_messages(load_dataset(\"json\", data_files=\"alpaca.json\", split=\"train\"))",
+        ["dataset": "a Dataset or a DatasetDict"]),
     ],
     topics: [datasetTopic, datasetDictTopic])
 
@@ -62,6 +71,10 @@ extension HelpPage {
     "test_size": "the share (float) or number (int) of rows that goes into 'test'",
     "train_size": "the share (float) or number (int) of rows that goes into 'train'",
     "shuffle": "False cuts without shuffling first",
+    "path_or_buf": "the file; it appears when it is whole", "lines": "False writes one list",
+    "orient": "'records': an object for each row",
+    "force_ascii": "False writes characters beyond ASCII as they are", "sep": "what stands between values",
+    "header": "False leaves the line of names out", "index": "False: rows have no numbers",
     "reverse": "descending order; for several columns a list", "indices": "row numbers, such as range(10)",
   ]
 
@@ -83,6 +96,8 @@ extension HelpPage {
       "rename_column": "rows = rows.rename_column(\"question\", \"prompt\")",
       "add_column": "rows = rows.add_column(\"number\", list(range(len(rows))))",
       "sort": "rows = rows.sort(\"length\", reverse=True)",
+      "to_json": "rows.to_json(\"rows.jsonl\", force_ascii=False)", "to_csv": "rows.to_csv(\"rows.csv\")",
+      "to_parquet": "rows.to_parquet(\"rows.parquet\")",
     ],
     parameters: mapParameters
   ) { $0.object is DatasetObject }
