@@ -68,15 +68,20 @@ public struct Picture: Sendable, Equatable {
   /// What stands for the picture where none can be shown.
   public var caption: String
 
+  /// What a plot shows, as numbers, for terminals that show no pictures.
+  public var plot: TextPlot?
+
   /// Makes a picture of a PNG file's bytes.
   public init(
-    png: [UInt8], width: Int, height: Int, path: String? = nil, caption: String = "", identity: DisplayIdentity? = nil
+    png: [UInt8], width: Int, height: Int, path: String? = nil, caption: String = "", plot: TextPlot? = nil,
+    identity: DisplayIdentity? = nil
   ) {
     self.png = png
     self.width = width
     self.height = height
     self.path = path
     self.caption = caption
+    self.plot = plot
     self.identity = identity
   }
 }

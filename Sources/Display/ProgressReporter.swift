@@ -25,9 +25,11 @@ public final class ProgressReporter {
     sink.show(.progress(state))
   }
 
-  /// Says how many units are done, and optionally further facts. At most ten events a second reach the sink.
-  public func update(_ completed: Int, details: [ProgressState.Detail]? = nil) {
+  /// Says how many units are done, and optionally of how many, and further facts. At most ten events a second reach the
+  /// sink.
+  public func update(_ completed: Int, total: Int? = nil, details: [ProgressState.Detail]? = nil) {
     state.completed = completed
+    if let total { state.total = total }
     if let details { state.details = details }
     let now = clock()
     guard now - lastShown >= Self.interval, !state.isFinished else { return }

@@ -52,12 +52,20 @@ public final class Figure {
   /// - Throws: `PlotError`, `FileError`.
   @discardableResult
   public func save(path: String) throws -> (picture: Picture, notices: [Notice]) {
+    let (picture, notices) = try picture(path: path)
+    try writeFile(path, picture.png)
+    return (picture, notices)
+  }
+
+  /// Draws the figure for display.
+  ///
+  /// - Parameter path: the file that the picture's bytes are saved in, where they are.
+  /// - Throws: `PlotError`.
+  public func picture(path: String? = nil) throws -> (picture: Picture, notices: [Notice]) {
     let drawing = try draw()
-    let png = try drawing.raster.png()
-    try writeFile(path, png)
     let picture = Picture(
-      png: png, width: drawing.raster.width, height: drawing.raster.height, path: path,
-      caption: axes.title.isEmpty ? path : axes.title)
+      png: try drawing.raster.png(), width: drawing.raster.width, height: drawing.raster.height, path: path,
+      caption: axes.title.isEmpty ? path ?? "" : axes.title, plot: axes.textPlot)
     return (picture, drawing.notices)
   }
 }

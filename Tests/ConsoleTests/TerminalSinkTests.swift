@@ -87,6 +87,53 @@ private final class Capture {
     #expect(capture.screen.hasSuffix("██████| 10/10 [00:03, 3.33 row/s]\n"))
   }
 
+  private func plot(_ height: Double) -> Picture {
+    let line = TextPlot.Series("loss", points: [.init(0, 0), .init(1, height)])
+    return Picture(
+      png: [1], width: 9, height: 9, path: "loss.png",
+      plot: TextPlot(title: "Loss", x: .init(limits: 0...1), y: .init(limits: 0...height), series: [line]),
+      identity: DisplayIdentity())
+  }
+
+  @Test func `a plot that is redrawn stands above the running bar, in dots, and ends where it stood`() {
+    let capture = Capture()
+    let sink = capture.sink(isTerminal: true)
+    let identity = DisplayIdentity()
+    var picture = plot(1)
+    sink.show(picture)
+    #expect(capture.screen == "")
+    sink.show(progress(1, 1, identity))
+    let height = capture.screen.split(separator: "\n", omittingEmptySubsequences: false).count - 1
+    #expect(height >= 8 && capture.screen.contains("⠉") && !capture.screen.contains("[picture"))
+    capture.screen = ""
+    sink.show(progress(2, 2, identity))
+    #expect(!capture.screen.contains("\n"), "the bar alone is drawn anew")
+    picture.plot = plot(2).plot
+    capture.screen = ""
+    sink.show(picture)
+    #expect(capture.screen.hasPrefix("\u{1B}[2K\r\u{1B}[\(height)A\u{1B}[J\r") && capture.screen.contains("2.00 │"))
+    capture.screen = ""
+    sink.show(progress(10, 3, finished: true, identity))
+    sink.endCell()
+    #expect(capture.screen.contains("[picture 9 x 9: loss.png]\n") && capture.screen.contains("2.00 │"))
+  }
+
+  @Test func `without a terminal a plot is one line`() {
+    let capture = Capture()
+    let sink = capture.sink(isTerminal: false)
+    sink.show(progress(1, 1, DisplayIdentity()))
+    sink.show(plot(1))
+    sink.endCell()
+    #expect(capture.output == "[picture 9 x 9: loss.png]\n")
+  }
+
+  @Test func `help is broken at words in a terminal`() {
+    let capture = Capture()
+    let text = StyledText(String(repeating: "word ", count: 30))
+    capture.sink(isTerminal: true).show(.value(ShownValue(text.plain, styled: text)))
+    #expect(capture.output.split(separator: "\n").count == 2 && !capture.output.contains("wo\n"))
+  }
+
   @Test func `quiet leaves out progress and notices, not warnings`() {
     let capture = Capture()
     let sink = capture.sink(isTerminal: true, isQuiet: true)
@@ -116,6 +163,18 @@ private final class Capture {
     #expect(codes(["TERM": "xterm-kitty", "TMUX": "x"]) == nil)
     #expect(codes(["TERM_PROGRAM": "iTerm.app"]) == "\u{1B}]1337;File=inline=1;size=3:AQID\u{7}")
     #expect(codes(["TERM": "xterm-kitty"], []) == nil)
+  }
+
+  @Test func `a picture in a number of lines leaves the cursor and can be taken away`() throws {
+    let picture = Picture(png: [1, 2, 3], width: 1, height: 1)
+    let kitty = InlinePictures { ["TERM": "xterm-kitty"][$0] }
+    #expect(kitty.codes(for: picture, rows: 5)?.contains("q=2,C=1,r=5,m=0;AQID") == true)
+    #expect(kitty.removal?.hasPrefix("\u{1B}_Ga=d,d=I,i=") == true)
+    let iTerm = InlinePictures { ["TERM_PROGRAM": "iTerm.app"][$0] }
+    #expect(
+      iTerm.codes(for: picture, rows: 5)
+        == "\u{1B}]1337;File=inline=1;size=3;height=5;doNotMoveCursor=1:AQID\u{7}")
+    #expect(iTerm.removal == nil)
   }
 
   @Test func `kitty takes large pictures in pieces`() throws {

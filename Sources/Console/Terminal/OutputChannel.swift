@@ -43,10 +43,17 @@ final class OutputChannel {
   }
 
   /// The terminal's columns; 80 where there is none.
-  var width: Int {
+  var width: Int { size.map { Int($0.ws_col) } ?? 80 }
+
+  /// The terminal's lines; 24 where there is none.
+  var height: Int { size.map { Int($0.ws_row) } ?? 24 }
+
+  private var size: winsize? {
     var size = winsize()
-    guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return nil
+    }
+    return size
   }
 
   /// Takes note that the person ended the line by Return.

@@ -11,7 +11,9 @@ final class ProgressLine {
 
   private let channel: OutputChannel
   private var running: [ProgressState] = []
-  private var isDrawn = false
+  /// Whether a bar stands in the terminal's current line.
+  private(set) var isDrawn = false
+
   private var lastReported: [DisplayIdentity: Double] = [:]
 
   /// Makes the drawing for a channel.
@@ -23,6 +25,9 @@ final class ProgressLine {
   func show(_ state: ProgressState, isAtLineStart: Bool) {
     if channel.takesEscapes { redraw(state, isAtLineStart: isDrawn || isAtLineStart) } else { report(state) }
   }
+
+  /// Whether a bar is shown that has not come to its end.
+  var isRunning: Bool { running.last.map { $0.elapsed >= Self.patience } ?? false }
 
   /// Takes the bar away, because something else is to be written.
   func clear() {

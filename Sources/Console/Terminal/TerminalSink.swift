@@ -9,6 +9,7 @@ final class TerminalSink: DisplaySink {
   private let isQuiet: Bool
   private let showsOutputPrompts: Bool
   private let pictures: InlinePictures
+  private let live: LivePicture
   private var redrawn: [Picture] = []
 
   /// Makes a sink.
@@ -26,15 +27,14 @@ final class TerminalSink: DisplaySink {
     self.showsOutputPrompts = showsOutputPrompts
     progress = ProgressLine(channel: errors)
     pictures = InlinePictures(environment: environment)
+    live = LivePicture(output: output, pictures: pictures)
   }
 
   /// Shows one thing.
   func show(_ event: DisplayEvent) {
-    if case .progress(let state) = event {
-      if !isQuiet { progress.show(state, isAtLineStart: isAtLineStart) }
-      return
-    }
+    if case .progress(let state) = event { return show(state) }
     progress.clear()
+    live.clear()
     switch event {
     case .text(let text): output.write(text)
     case .errorText(let text): errors.write(text)
@@ -45,12 +45,34 @@ final class TerminalSink: DisplaySink {
     case .failure(let failure): show(failure)
     case .progress: break
     }
+    if canRaisePicture { live.draw() }
     progress.restore(isAtLineStart: isAtLineStart)
+  }
+
+  private func show(_ state: ProgressState) {
+    guard !isQuiet else { return }
+    if state.isFinished, live.isDrawn {
+      progress.clear()
+      live.clear()
+    }
+    progress.show(state, isAtLineStart: isAtLineStart)
+    guard canRaisePicture else { return }
+    progress.clear()
+    live.draw()
+    progress.restore(isAtLineStart: true)
+  }
+
+  /// Whether the picture that is drawn anew has to be put above a running bar.
+  private var canRaisePicture: Bool {
+    !redrawn.isEmpty && !live.isDrawn && progress.isRunning && errors.takesEscapes
+      && (progress.isDrawn || isAtLineStart)
   }
 
   /// Ends what a cell has left open: a line without an end, pictures that it kept redrawing.
   func endCell() {
     progress.clear()
+    live.clear()
+    live.replace(nil)
     if !output.isAtLineStart { output.write("\n") }
     for picture in redrawn { draw(picture) }
     redrawn = []
@@ -70,7 +92,9 @@ final class TerminalSink: DisplaySink {
     if !output.isAtLineStart, showsOutputPrompts { output.write("\n") }
     // A value's text is code of the language, or nearly.
     let isShort = value.plain.utf8.count < 20_000
-    let styled = value.styled ?? (output.takesColors && isShort ? CodeHighlighter.styled(value.plain) : nil)
+    let styled =
+      value.styled.map { output.isTerminal ? $0.wrapped(toWidth: output.width) : $0 }
+      ?? (output.takesColors && isShort ? CodeHighlighter.styled(value.plain) : nil)
     let text = Palette.text(styled ?? StyledText(value.plain), colored: output.takesColors)
     guard showsOutputPrompts, let number = value.cellNumber else { return output.write(text + "\n") }
     let prompt = Palette.text("Out[\(number)]: ", .outputPrompt, colored: output.takesColors)
@@ -84,14 +108,22 @@ final class TerminalSink: DisplaySink {
 
   private func show(_ picture: Picture) {
     guard let identity = picture.identity else { return draw(picture) }
-    // A plot that is redrawn while training would fill the screen: its last form is drawn at the cell's end.
+    // A plot that is redrawn while training would fill the screen: while it lasts it stands above the progress line,
+    // and its last form is drawn at the cell's end.
     redrawn.removeAll { $0.identity == identity }
     redrawn.append(picture)
+    live.replace(picture)
   }
 
   private func draw(_ picture: Picture) {
     if !output.isAtLineStart { output.write("\n") }
-    if output.takesEscapes, let codes = pictures.codes(for: picture) { output.write(codes + "\n") }
+    if output.takesEscapes {
+      if let codes = pictures.codes(for: picture) {
+        output.write(codes + "\n")
+      } else if let lines = picture.plot?.lines(width: output.width - 1) {
+        output.write(lines.map { Palette.text($0, colored: output.takesColors) + "\n" }.joined())
+      }
+    }
     let name = picture.path ?? (picture.caption.isEmpty ? "not saved" : picture.caption)
     output.write("[picture \(picture.width) x \(picture.height): \(name)]\n")
   }

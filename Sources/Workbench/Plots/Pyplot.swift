@@ -9,6 +9,7 @@ import PythonValues
 final class Pyplot {
   private let sink: any DisplaySink
   private var current: Figure?
+  private var saved: [String: DisplayIdentity] = [:]
 
   init(_ sink: any DisplaySink) { self.sink = sink }
 
@@ -91,17 +92,12 @@ final class Pyplot {
         guard path.lowercased().hasSuffix(".png") else {
           throw PyError(.valueError, "plots are saved as PNG: give a name that ends in .png, not '\(path)'")
         }
-        for notice in try figure.save(path: path).notices { sink.show(.notice(notice)) }
+        show(try figure.save(path: path), identity(ofPath: path))
         return .none
       },
       classMethod("show", "block=None") { [self] _, _ in
         guard let shown = current else { return .none }
-        let drawing = try shown.draw()
-        for notice in drawing.notices { sink.show(.notice(notice)) }
-        sink.show(
-          Picture(
-            png: try drawing.raster.png(), width: drawing.raster.width, height: drawing.raster.height,
-            caption: shown.axes.title))
+        show(try shown.picture(), nil)
         current = nil
         return .none
       },
@@ -114,6 +110,21 @@ final class Pyplot {
         return .none
       },
     ]
+  }
+
+  private func show(_ drawing: (picture: Picture, notices: [Notice]), _ identity: DisplayIdentity?) {
+    for notice in drawing.notices { sink.show(.notice(notice)) }
+    var picture = drawing.picture
+    picture.identity = identity
+    sink.show(picture)
+  }
+
+  /// Who the picture in a file is: saving it anew while a training runs takes the place of what was shown.
+  private func identity(ofPath path: String) -> DisplayIdentity {
+    if let known = saved[path] { return known }
+    let identity = DisplayIdentity()
+    saved[path] = identity
+    return identity
   }
 
   private func text(_ name: String, _ path: ReferenceWritableKeyPath<Axes, String>) -> NativeFunction {
