@@ -25,9 +25,9 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "FineTuning", "Training", "Generation", "LanguageModels", "Tokenization", "ChatTemplates", "Datasets",
-        "Kernels", "CellLanguage", "Hub", "Plotting", "PythonValues", "JSON", "Tensors", "Display", "SourceText",
-        "Files",
+        "FineTuning", "Training", "Generation", "Notebook", "LanguageModels", "Tokenization", "ChatTemplates",
+        "Datasets", "Kernels", "CellLanguage", "Hub", "Plotting", "PythonValues", "JSON", "Tensors", "Display",
+        "SourceText", "Files",
       ]),
 
     // 6: the one room that sees data and model together.

@@ -129,6 +129,13 @@ public struct Program {
   func session(_ sink: any DisplaySink) throws -> Session {
     let session = try Session(sink: sink, prepare: prepare)
     Signals.raise(session.interpreter.interrupt)
+    if isatty(STDIN_FILENO) == 1 {
+      let reader = PlainReader(output: output)
+      session.interpreter.readLine = { prompt in
+        guard case .cell(let text) = reader.readText(prompt) else { return nil }
+        return text
+      }
+    }
     return session
   }
 }

@@ -29,6 +29,10 @@ final class ReadEvalLoop {
     prepareSession()
     program.output.write("Tunebook \(program.version)   %help lists commands, name? explains, Ctrl-D leaves\n")
     let reader = makeReader()
+    session.interpreter.readLine = { prompt in
+      guard case .cell(let text) = reader.readText(prompt) else { return nil }
+      return text
+    }
     while true {
       switch reader.read("In [\(session.nextCellNumber)]: ") {
       case .cell(let text):

@@ -30,6 +30,15 @@ public struct Hub {
     return content.isComplete(cache.paths(in: folder), shards: cache.shards(in: folder)) ? folder : nil
   }
 
+  /// The names of the repositories that the cache holds something of, sorted.
+  public var cachedNames: [String] {
+    let folders = (try? listFolder(settings.cache)) ?? []
+    return folders.compactMap { folder in
+      guard let kind = ["models--", "datasets--"].first(where: folder.hasPrefix) else { return nil }
+      return String(folder.dropFirst(kind.count)).replacing("--", with: "/")
+    }.sorted()
+  }
+
   /// The folder with what is wanted of a repository, downloaded where the cache lacks it.
   ///
   /// - Parameters:

@@ -1,6 +1,7 @@
 import CellLanguage
 import Display
 import Kernels
+import Notebook
 import PythonValues
 
 /// What a cell can name: the objects of the house under the field's names.
@@ -9,8 +10,9 @@ public enum Workbench {
   ///
   /// - Parameter sink: where the objects show tables, pictures and progress.
   public static func install(into interpreter: Interpreter, sink: any DisplaySink) {
-    let modules = modules(sink)
-    for (name, members) in modules {
+    let folders = NamedFolders(sink)
+    interpreter.host = WorkbenchHost(sink, folders)
+    for (name, members) in modules(sink, folders) {
       interpreter.defineModule(name, members)
       if !globalModules.contains(name) { for (name, value) in members { interpreter.define(name, value) } }
     }
@@ -40,17 +42,24 @@ public enum Workbench {
     HelpBook(interpreter).record(name)?.styled
   }
 
+  /// What `help(x)` shows of a value; nil where nothing is known of it.
+  static func help(of value: Value, in interpreter: Interpreter) -> StyledText? {
+    HelpBook(interpreter).record(of: value)?.styled ?? Session.plainHelp(value.typeName, value)
+  }
+
   /// Modules whose members are named through the module: `torch.float32`, `plt.plot`.
   private static let globalModules: Set<String> = ["torch", "matplotlib.pyplot"]
 
   /// The modules with their members: the libraries that the names come from, and Tunebook's own.
-  private static func modules(_ sink: any DisplaySink) -> [(name: String, members: [(String, Value)])] {
+  private static func modules(
+    _ sink: any DisplaySink, _ folders: NamedFolders
+  ) -> [(name: String, members: [(String, Value)])] {
     let seeds = SeedSource()
-    let folders = NamedFolders(sink)
     let models = modelNames(seeds, folders)
     let peft = models.filter { ["LoraConfig", "TaskType", "PeftModel", "get_peft_model"].contains($0.0) }
     let trainers = trainerNames(sink, seeds, folders)
-    let transformersTrainers = trainers.filter { $0.0 != "SFTTrainer" && $0.0 != "LossPlotCallback" }
+    let tunebookCallbacks = ["LossPlotCallback", "ProbeCallback"]
+    let transformersTrainers = trainers.filter { $0.0 != "SFTTrainer" && !tunebookCallbacks.contains($0.0) }
     return [
       (
         "transformers",
@@ -64,7 +73,7 @@ public enum Workbench {
       ("matplotlib.pyplot", Pyplot(sink).names()),
       (
         "tunebook",
-        lookingNames(sink) + trainers.filter { $0.0 == "LossPlotCallback" }
+        lookingNames(sink) + askingNames(sink) + trainers.filter { tunebookCallbacks.contains($0.0) }
           + datasetNames(folders).filter { $0.0 == "question_answer_dataset" }
           + [("asset_path", assetPath), ("train_tokenizer", trainTokenizer)]
       ),

@@ -103,7 +103,9 @@ import Testing
   @Test func `commands`() {
     let (session, sink) = session()
     session.run(Source(name: "cell 1", "%matplotlib inline\n%load_ext x\nnumbers = [1, 2]\n%who\n"))
-    #expect(sink.text == "name     type  size  value\n───────  ────  ────  ──────\nnumbers  list  2     [1, 2]\n")
+    let who =
+      "name     type  shape  bytes  value\n───────  ────  ─────  ─────  ──────\nnumbers  list      2   48 B  [1, 2]\n"
+    #expect(sink.text == who)
     session.run(Source(name: "cell 2", "%time numbers"))
     #expect(sink.text.contains("CPU times: ") && sink.text.hasSuffix("[1, 2]\n"))
     session.run(Source(name: "cell 3", "%%time\nx = 1\nx\n"))
@@ -204,5 +206,43 @@ import Testing
     session.run(Source(name: "cell 1", "def train(epochs, learning_rate=1):\n    pass\n"))
     #expect(session.completions(after: "train(1, learn").candidates == ["learning_rate="])
     #expect(session.completions(after: "train(len(x), ep").candidates == ["epochs="])
+    #expect(session.completions(after: "train(\n    1,\n    ep").candidates == ["epochs="])
+  }
+
+  @Test func `names of models are completed where models are loaded`() {
+    final class Host: FolderNaming {
+      let folderNames = ["mini", "org/model"]
+    }
+    let (session, _) = session()
+    let host = Host()
+    session.interpreter.host = host
+    #expect(session.completions(after: "m = AutoModel.from_pretrained('mi").candidates == ["mini"])
+    #expect(session.completions(after: "m = AutoModel.from_pretrained(\"org/").candidates == ["org/model"])
+    #expect(session.completions(after: "open('mi").candidates.isEmpty)
+  }
+
+  @Test func `who shows how many bytes a value takes`() throws {
+    let (session, _) = session()
+    session.run(Source(name: "cell 1", "text = '钟离'\nrows = [1, 2.5, None]\ntrap = [1]\ntrap.append(trap)"))
+    let cell = session.run(Source(name: "cell 2", "%who"))
+    guard case .table(let table)? = cell.events.first else {
+      Issue.record("\(cell.events)")
+      return
+    }
+    let bytes = table.rows.map { [$0[0].plain, $0[2].plain, $0[3].plain] }
+    #expect(bytes == [["rows", "3", "72 B"], ["text", "2", "6 B"], ["trap", "2", ""]])
+  }
+
+  @Test func `a value that shows more than its text shows it where a cell ends with it`() {
+    final class Report: PyObject, SelfShowing {
+      override func repr() -> String { "1 wrong" }
+      var shownBelow: [DisplayEvent] { [.table(Table(["row"], [["3"]]))] }
+    }
+    let (session, sink) = session()
+    session.interpreter.define("report", .object(Report()))
+    session.run(Source(name: "cell 1", "report\nx = report"))
+    #expect(sink.text == "")
+    session.run(Source(name: "cell 2", "report"))
+    #expect(sink.text.hasPrefix("1 wrong\nrow\n") && sink.text.hasSuffix("3\n"))
   }
 }

@@ -17,6 +17,13 @@ public final class Interpreter {
   /// Makes Python's exceptions of the host's errors; nil leaves an error to become a `RuntimeError`.
   public var translateError: (any Error) -> PyError? = { _ in nil }
 
+  /// Reads a line from the person at the terminal, after a prompt; it gives nil where they are done. Without one there
+  /// is no terminal.
+  public var readLine: ((_ prompt: String) throws -> String?)?
+
+  /// What whoever gave the cells their names keeps with them.
+  public var host: AnyObject?
+
   /// The random numbers of the module `random`.
   let random = RandomSource()
 

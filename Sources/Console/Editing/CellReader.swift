@@ -3,6 +3,9 @@ protocol CellReader: AnyObject {
   /// Shows a prompt and reads a cell.
   func read(_ prompt: String) -> ReadOutcome
 
+  /// Shows a prompt and reads a line of text, which is no cell.
+  func readText(_ prompt: String) -> ReadOutcome
+
   /// Keeps a cell to be recalled.
   func remember(_ cell: String)
 }

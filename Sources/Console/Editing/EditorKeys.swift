@@ -36,6 +36,10 @@ enum EditorKeys {
 
   private static func pressReturn(_ pointer: OpaquePointer?) -> UInt8 {
     guard let editor = LineEditor.of(pointer) else { return UInt8(CC_NEWLINE) }
+    if editor.readsText {
+      el_push(editor.editor, accept)
+      return UInt8(CC_NORM)
+    }
     let (before, after) = editor.buffer
     let text = editor.withoutMargin(before + after)
     // Return inside of an earlier line inserts one, but for a cell of a single line, which it ends from anywhere.
@@ -97,7 +101,8 @@ enum EditorKeys {
       count = beyond <= 0 ? line.utf8.count + 1 : (beyond - 1) % 4 + 1
     }
     el_deletestr(editor.editor, Int32(count))
-    return UInt8(CC_REFRESH)
+    // libedit leaves the last line of a cell that has lost one on the screen.
+    return UInt8(count > 1 ? CC_REDISPLAY : CC_REFRESH)
   }
 
   /// Takes in all that the terminal marks as pasted, as one insertion.
@@ -134,7 +139,7 @@ enum EditorKeys {
   }
 
   private static func pressTab(_ pointer: OpaquePointer?) -> UInt8 {
-    guard let editor = LineEditor.of(pointer) else { return UInt8(CC_ERROR) }
+    guard let editor = LineEditor.of(pointer), !editor.readsText else { return UInt8(CC_ERROR) }
     let before = editor.buffer.before
     let line = before.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
     guard line.contains(where: { $0 != " " }) else {

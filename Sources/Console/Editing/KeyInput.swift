@@ -15,6 +15,7 @@ enum KeyInput {
       let count = Glibc.read(STDIN_FILENO, &byte, 1)
       if count < 0, errno == EINTR {
         if Signals.isInterrupted {
+          LineEditor.of(editor)?.leaveCell()
           errno = EINTR
           return -1
         }

@@ -28,6 +28,8 @@ final class LineEditor: CellReader {
   private var cells: [String] = []
   var promptWidth = 0
   var terminalWidth: () -> Int
+  /// Whether what is typed is a line of text and no cell.
+  private(set) var readsText = false
 
   /// Opens the terminal; nil where libedit cannot.
   init?(questions: Questions, usesColor: Bool, terminalWidth: @escaping () -> Int) {
@@ -64,7 +66,12 @@ final class LineEditor: CellReader {
   /// Reads a cell.
   ///
   /// - Parameter prompt: ASCII.
-  func read(_ prompt: String) -> ReadOutcome {
+  func read(_ prompt: String) -> ReadOutcome { read(prompt, asText: false) }
+
+  func readText(_ prompt: String) -> ReadOutcome { read(prompt, asText: true) }
+
+  private func read(_ prompt: String, asText: Bool) -> ReadOutcome {
+    readsText = asText
     setPrompt(prompt)
     setBracketedPaste(true)
     defer { setBracketedPaste(false) }
@@ -140,14 +147,27 @@ extension LineEditor {
 
   /// Draws the cell anew after the window's size has changed: libedit takes the cursor's place for the prompt's.
   func redrawAtNewSize() {
-    let width = max(1, terminalWidth())
-    let lines = buffer.before.split(separator: "\n", omittingEmptySubsequences: false)
-    let rows = lines.enumerated().map { index, line in
-      (displayWidth(of: String(line)) + (index == 0 ? promptWidth : 0)) / width
-    }
-    let above = rows.reduce(0, +) + lines.count - 1
+    let above = place(after: buffer.before).row
     writeToTerminal("\r" + (above > 0 ? "\u{1B}[\(above)A" : "") + "\u{1B}[J")
     tunebook_resize(editor)
+  }
+
+  /// Puts the cursor behind the cell's last line, so that what comes next is not written into the cell.
+  func leaveCell() {
+    let (before, after) = buffer
+    let (cursor, end) = (place(after: before), place(after: before + after))
+    let down = end.row > cursor.row ? "\u{1B}[\(end.row - cursor.row)B" : ""
+    writeToTerminal(down + "\r" + (end.column > 0 ? "\u{1B}[\(end.column)C" : ""))
+  }
+
+  /// The row and the column of the screen, from the prompt's, where a text of the buffer ends.
+  private func place(after text: String) -> (row: Int, column: Int) {
+    let width = max(1, terminalWidth())
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let widths = lines.enumerated().map { index, line in
+      displayWidth(of: String(line)) + (index == 0 ? promptWidth : 0)
+    }
+    return (widths.reduce(0) { $0 + $1 / width } + lines.count - 1, (widths.last ?? 0) % width)
   }
 
   /// Puts text before the cursor.

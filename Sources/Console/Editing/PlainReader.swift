@@ -25,6 +25,11 @@ final class PlainReader: CellReader {
     }
   }
 
+  func readText(_ prompt: String) -> ReadOutcome {
+    output.write(prompt)
+    return readLine()
+  }
+
   func remember(_ cell: String) {}
 
   private func readLine() -> ReadOutcome {

@@ -1,6 +1,5 @@
 import Datasets
 import Display
-import Generation
 import Kernels
 import LanguageModels
 import PythonValues
@@ -92,19 +91,11 @@ public struct AnswerEvaluation {
   }
 
   private func answers(to questions: [Question]) throws -> [AnswerReport.Answer] {
-    var configuration = model.generationConfiguration
-    configuration.samples = false
-    configuration.repetitionPenalty = 1
-    configuration.maximumNewTokens = maximumNewTokens ?? (questions.map(\.expectedLength).max() ?? 0) + 8
-    if let end = tokenizer.id(of: .end), !configuration.endOfTextIDs.contains(end) {
-      configuration.endOfTextIDs.append(end)
-    }
-    var generator = Generator(model, configuration: configuration)
-    generator.precision = precision
-    return try zip(questions, generator.generate(questions.map(\.prompt))).map { question, row in
-      AnswerReport.Answer(
-        row: question.row, question: question.text, expected: question.expected,
-        given: tokenizer.decode(row.generated, skipSpecialTokens: true))
+    let answerer = Answerer(
+      model: model, tokenizer: tokenizer,
+      maximumNewTokens: maximumNewTokens ?? (questions.map(\.expectedLength).max() ?? 0) + 8, precision: precision)
+    return try zip(questions, answerer.answers(to: questions.map(\.prompt))).map { question, given in
+      AnswerReport.Answer(row: question.row, question: question.text, expected: question.expected, given: given)
     }
   }
 }

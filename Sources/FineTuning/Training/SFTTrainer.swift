@@ -74,6 +74,10 @@ public final class SFTTrainer {
     collator = try parts.collator ?? Self.defaultCollator(parts)
     try Self.makeTrainable(parts)
     trainingBatches = CollatedRows(trainingRows, collator: collator, sink: sink)
+    for case let probe as ProbeCallback in parts.callbacks {
+      probe.tokenizer = parts.tokenizer
+      probe.render = parts.render
+    }
     trainer = try Trainer(
       model: parts.model, configuration: arguments.training, trainingRows: trainingBatches,
       evaluationRows: evaluationRows.map { [collator] in CollatedRows($0, collator: collator, sink: sink) },

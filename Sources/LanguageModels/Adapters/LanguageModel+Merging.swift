@@ -8,9 +8,10 @@ extension LanguageModel {
   /// share a table and one of them is adapted, each gets a table of its own (peft would add both to the one, and the
   /// merged model would be another than the trained one).
   ///
+  /// - Parameter progress: called before each matrix with the numbers of those done and of all.
   /// - Throws: `LanguageModelError.adapterState` where there is no adapter.
   /// - Complexity: O(weights x rank).
-  public func mergeAdapter() throws(LanguageModelError) {
+  public func mergeAdapter(progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }) throws(LanguageModelError) {
     guard let adapter else { throw .adapterState(action: "merge", carries: false) }
     let touched = Set(adapter.factors.keys).union(adapter.savedModules.keys)
     var merged = modules
@@ -19,7 +20,8 @@ extension LanguageModel {
         weight: Parameter(name: "lm_head.weight", value: modules[blueprint.head].weight.value), bias: nil)
       configuration.setTiesEmbeddings(false)
     }
-    for (place, factors) in adapter.factors {
+    for (done, (place, factors)) in adapter.factors.enumerated() {
+      progress(done, adapter.factors.count)
       let weight = merged[place].weight
       let isTable = blueprint.modules[place].kind == .embedding
       weight.value = LanguageModel.merged(weight.value, factors, isTable: isTable)

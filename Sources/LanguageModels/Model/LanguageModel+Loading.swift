@@ -13,14 +13,18 @@ extension LanguageModel {
   ///   - folder: the folder, or the path of a GGUF file.
   ///   - elementType: what `dtype` shows and `save` writes; nil takes the type of the stored weights.
   ///   - name: what the model is called in messages and adapters; nil takes the folder.
+  ///   - progress: called before each module's weights are taken, with the numbers of those done and of all.
   /// - Throws: `LanguageModelError`, `ModelFileError`, `FileError`: a missing weight or one of another shape is named.
-  public convenience init(folder: String, elementType: ElementType? = nil, name: String? = nil) throws {
+  public convenience init(
+    folder: String, elementType: ElementType? = nil, name: String? = nil,
+    progress: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
+  ) throws {
     guard pathExists(folder) else { throw FileError.missing(path: folder) }
     let weights = ["model.safetensors", "model.safetensors.index.json"]
     let isComplete =
       pathExists(joinPath(folder, "config.json")) && weights.contains { pathExists(joinPath(folder, $0)) }
     if !isComplete, let path = GGUFFile.path(at: folder) {
-      try self.init(gguf: GGUFFile(path: path), elementType: elementType, name: name)
+      try self.init(gguf: GGUFFile(path: path), elementType: elementType, name: name, progress: progress)
       return
     }
     let configuration = try ModelConfiguration(folder: folder)
@@ -29,7 +33,7 @@ extension LanguageModel {
     self.init(
       name: name ?? folder, configuration: configuration, generationConfiguration: generation,
       elementType: elementType ?? .float32)
-    try load(checkpoint)
+    try load(checkpoint, progress)
     if elementType == nil { self.elementType = modules[blueprint.embedding].weight.value.elementType }
   }
 
@@ -40,8 +44,12 @@ extension LanguageModel {
   ///   - elementType: what `dtype` shows and `save` writes; nil takes the type of the embedding table. Blocks are decoded
   ///     to bfloat16 where it is bfloat16, else to float32.
   ///   - name: what the model is called in messages and adapters; nil takes the file's path.
+  ///   - progress: called before each module's weights are taken, with the numbers of those done and of all.
   /// - Throws: `LanguageModelError`, `ModelFileError`.
-  public convenience init(gguf file: GGUFFile, elementType: ElementType? = nil, name: String? = nil) throws {
+  public convenience init(
+    gguf file: GGUFFile, elementType: ElementType? = nil, name: String? = nil,
+    progress: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
+  ) throws {
     let configuration = try ModelConfiguration(gguf: file)
     self.init(
       name: name ?? file.path, configuration: configuration,
@@ -50,11 +58,11 @@ extension LanguageModel {
     let blockType: ElementType = elementType == .bfloat16 ? .bfloat16 : .float32
     try load(
       GGUFWeights(
-        file, try GGUFArchitecture(file), headSize: configuration.headSize, blockType: blockType))
+        file, try GGUFArchitecture(file), headSize: configuration.headSize, blockType: blockType), progress)
   }
 
   /// Takes the weights of a source.
-  private func load(_ checkpoint: some WeightSource) throws {
+  private func load(_ checkpoint: some WeightSource, _ progress: (_ done: Int, _ all: Int) throws -> Void) throws {
     // A checkpoint of the bare decoder leaves the prefix out.
     let isBare = !checkpoint.contains("model.embed_tokens.weight") && checkpoint.contains("embed_tokens.weight")
     func stored(_ name: String) -> String {
@@ -64,6 +72,7 @@ extension LanguageModel {
     var missing: [String] = []
     var made: [Module] = []
     for (place, specification) in blueprint.modules.enumerated() {
+      try progress(place, blueprint.modules.count)
       if place == blueprint.head, configuration.tiesEmbeddings {
         unused.remove(Text(stored("lm_head.weight")))
         made.append(made[blueprint.embedding])

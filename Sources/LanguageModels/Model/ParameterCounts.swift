@@ -37,4 +37,12 @@ extension LanguageModel {
     let trainable = adapter.parameters.reduce(0) { $0 + ($1.isTrainable ? $1.shape.count : 0) }
     return ParameterCounts(trainable: trainable, all: own + added)
   }
+
+  /// The bytes of the weights as they are held, mapped or not, an adapter's included; nil where none were made yet.
+  public var weightSizeInBytes: Int? {
+    guard hasWeights else { return nil }
+    return (parameters + (adapter?.parameters ?? [])).reduce(0) {
+      $0 + $1.value.count * $1.value.elementType.sizeInBytes
+    }
+  }
 }

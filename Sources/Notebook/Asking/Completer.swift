@@ -15,7 +15,10 @@ extension Session {
   /// What can stand at the end of a text: names, attributes, commands after `%`, files inside of a string.
   public func completions(after text: String) -> Completions {
     let line = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
-    if let path = openString(in: text) { return files(path) }
+    if let path = openString(in: text) {
+      let opening = text.dropLast(path.count + 1).reversed().drop { $0 == " " || $0 == "(" }
+      return files(path, named: opening.starts(with: "from_pretrained".reversed()) ? folderNames : [])
+    }
     if line.hasPrefix("%"), !line.contains(" ") {
       let word = line.drop { $0 == "%" }
       return choose(NotebookCommand.all.map(\.name), startingWith: String(word))
@@ -25,7 +28,8 @@ extension Session {
     if let module = importedModule(line) { return choose(interpreter.moduleNames, startingWith: module) }
     guard let dot = token.lastIndex(of: ".") else {
       return choose(
-        CodeHighlighter.keywords + interpreter.knownNames + argumentNames(before: line.dropLast(token.count)),
+        CodeHighlighter.keywords + interpreter.knownNames
+          + argumentNames(before: text.suffix(Self.callLimit).dropLast(token.count)),
         startingWith: token)
     }
     let object = String(token[..<dot])
@@ -40,7 +44,13 @@ extension Session {
     return Completions(replacedCount: start.count, candidates: found.sorted())
   }
 
-  /// The parameters, as `name=`, of the function whose brackets are open at a line's end.
+  /// The characters before the cursor among which the bracket of a call is looked for.
+  private static let callLimit = 4096
+
+  /// The names, besides those of folders that are there, by which models are loaded.
+  private var folderNames: [String] { (interpreter.host as? any FolderNaming)?.folderNames ?? [] }
+
+  /// The parameters, as `name=`, of the function whose brackets are open at a text's end.
   private func argumentNames(before line: Substring) -> [String] {
     var depth = 0
     for index in line.indices.reversed() {
@@ -94,12 +104,15 @@ extension Session {
     return nil
   }
 
-  private func files(_ path: String) -> Completions {
+  /// Files that a path can go on to, and names that begin like it.
+  private func files(_ path: String, named names: [String] = []) -> Completions {
+    let named = names.filter { $0.hasPrefix(path) }
+    if !named.isEmpty, !path.isEmpty { return Completions(replacedCount: path.count, candidates: named) }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let start = String(path.dropFirst(folder.count))
     let names = (try? listFolder(folder.isEmpty ? "." : folder)) ?? []
     let found = names.filter { $0.hasPrefix(start) && (start.hasPrefix(".") || !$0.hasPrefix(".")) }
     return Completions(
-      replacedCount: start.count, candidates: found.map { isFolder(folder + $0) ? $0 + "/" : $0 })
+      replacedCount: start.count, candidates: named + found.map { isFolder(folder + $0) ? $0 + "/" : $0 })
   }
 }

@@ -4,7 +4,11 @@ import PythonValues
 extension Session {
   /// What is known of a value without a help record: type, size, text, attributes.
   public func plainHelp(_ name: String, _ value: Value?) -> StyledText? {
-    guard let value else { return nil }
+    value.flatMap { Self.plainHelp(name, $0) }
+  }
+
+  /// What is known of a value without a help record and without a session.
+  public static func plainHelp(_ name: String, _ value: Value) -> StyledText? {
     var text = StyledText(name, .emphasis)
     text.append("  \(value.typeName)", .name)
     let native = (value.object as? NativeFunction)?.signature.text

@@ -5,12 +5,21 @@ import SourceText
 
 extension NotebookCommand {
   static let who = NotebookCommand(
-    name: "who", usage: "%who", summary: "the names that cells have made, with type, size and value"
+    name: "who", usage: "%who", summary: "the names that cells have made, with type, shape, bytes and value"
   ) { session, _ in
     let names = session.interpreter.userNames.filter { !$0.name.hasPrefix("_") }.sorted { $0.name < $1.name }
     if names.isEmpty { return session.sink.write("no names yet\n") }
-    let rows = names.map { [$0.name, $0.value.typeName, sizeText($0.value), previewText($0.value)] }
-    session.sink.show(Table(["name", "type", "size", "value"], rows))
+    let rows = names.map { name, value in
+      [
+        name, value.typeName, sizeText(value), value.sizeInBytes.map { bytesText(Double($0)) } ?? "",
+        previewText(value),
+      ]
+      .map { StyledText($0) }
+    }
+    session.sink.show(
+      Table(
+        columns: [.init("name"), .init("type"), .init("shape", .right), .init("bytes", .right), .init("value")],
+        rows: rows))
   }
 
   static let cells = NotebookCommand(

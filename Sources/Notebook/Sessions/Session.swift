@@ -138,6 +138,7 @@ public final class Session {
     guard let value, !value.isNone else { return }
     interpreter.setGlobal("_", value)
     sink.show(.value(ShownValue(try value.repr(), cellNumber: number)))
+    for event in (value.object as? any SelfShowing)?.shownBelow ?? [] { sink.show(event) }
   }
 
   private func runShell(_ line: String) {

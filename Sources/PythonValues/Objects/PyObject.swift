@@ -64,6 +64,9 @@ open class PyObject {
   /// `len(object)`, or nil where it has none.
   open func length() throws -> Int? { nil }
 
+  /// The bytes of memory, or of mapped files, that its data takes; nil where that is not known.
+  open var sizeInBytes: Int? { nil }
+
   /// An iterator over its elements, or nil where it has none.
   open func makeIterator() throws -> PyIterator? { nil }
 

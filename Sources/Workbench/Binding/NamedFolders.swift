@@ -36,6 +36,9 @@ final class NamedFolders {
     return try hubFolder(repository, .data(endings: DataFiles.readEndings), arguments, context)
   }
 
+  /// The names of the models and datasets in the hub's cache.
+  var cachedNames: [String] { (try? settings(nil)).map { Hub($0).cachedNames } ?? [] }
+
   /// The folder of a repository. A bare name, which may be a folder's that was mistyped, is looked up in the cache only.
   private func hubFolder(
     _ repository: HubRepository, _ content: HubContent, _ arguments: BoundArguments?, _ context: CallContext

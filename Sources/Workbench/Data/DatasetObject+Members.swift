@@ -133,16 +133,20 @@ extension Dataset {
     let function = try callable(arguments)
     let removing = arguments["remove_columns"].isNone ? [] : try names(arguments["remove_columns"])
     let withIndices = try arguments.bool("with_indices")
+    let bar = try context.startProgress(arguments.optionalString("desc") ?? "Map", total: count, unit: "row")
+    defer { bar?.finish() }
     if try arguments.bool("batched") {
       let size = try arguments.optionalInteger("batch_size") ?? max(1, count)
       return try mapBatches(size: size, removing: removing) { batch, indices in
         try context.checkInterrupt()
+        bar?.update((indices.last ?? 0) + 1)
         let numbers = Value.array(indices.map { .int($0) })
         return try context.call(function, CallArguments(withIndices ? [.dict(batch), numbers] : [.dict(batch)]))
       }
     }
     return try map(removing: removing) { row, index in
       try context.checkInterrupt()
+      bar?.update(index + 1)
       return try context.call(function, CallArguments(withIndices ? [.dict(row), .int(index)] : [.dict(row)]))
     }
   }
@@ -150,8 +154,11 @@ extension Dataset {
   fileprivate func filtered(_ arguments: BoundArguments, _ context: CallContext) throws -> Dataset {
     let function = try callable(arguments)
     let withIndices = try arguments.bool("with_indices")
+    let bar = try context.startProgress(arguments.optionalString("desc") ?? "Filter", total: count, unit: "row")
+    defer { bar?.finish() }
     return try filter { row, index in
       try context.checkInterrupt()
+      bar?.update(index + 1)
       return try context.call(function, CallArguments(withIndices ? [.dict(row), .int(index)] : [.dict(row)]))
         .isTruthy()
     }

@@ -1,4 +1,5 @@
 import Datasets
+import Notebook
 import PythonValues
 
 /// A dataset in a cell, with the names of Hugging Face's `datasets`.
@@ -10,6 +11,14 @@ final class DatasetObject: PyObject {
   override var typeName: String { "Dataset" }
 
   override func repr() -> String { dataset.description }
+
+  /// About what the rows' values take, after some of them.
+  override var sizeInBytes: Int? {
+    let step = max(1, dataset.count / 64)
+    let places = Array(stride(from: 0, to: dataset.count, by: step))
+    guard !places.isEmpty, let rows = try? dataset.select(places).rows(0..<places.count) else { return nil }
+    return Value.dict(rows).sizeInBytes.map { $0 * dataset.count / places.count }
+  }
 
   override func length() -> Int? { dataset.count }
 
@@ -31,6 +40,10 @@ final class DatasetDictObject: PyObject {
   override var typeName: String { "DatasetDict" }
 
   override func repr() -> String { splits.description }
+
+  override var sizeInBytes: Int? {
+    splits.splits.reduce(0) { $0 + (DatasetObject($1.dataset).sizeInBytes ?? 0) }
+  }
 
   override func length() -> Int? { splits.names.count }
 

@@ -41,6 +41,26 @@ struct HelpBook {
     return Self.topics.first { $0.recognizes(value) }.map { HelpRecord($0, shownAs: path) }
   }
 
+  /// The record of a value, whatever it is called; nil where nothing is known of it.
+  func record(of value: Value) -> HelpRecord? {
+    guard let object = value.object else { return nil }
+    if let name = interpreter.knownNames.first(where: { interpreter.value(of: $0)?.object === object }),
+      let record = record(name)
+    {
+      return record
+    }
+    if let function = object as? NativeFunction {
+      for topic in Self.topics {
+        guard let row = topic.rows.first(where: { $0.name == function.name }),
+          row.signature.map({ Signature($0).text }) == function.signature.text
+        else { continue }
+        return HelpRecord(row, of: topic, shownAs: "\(topic.variable).\(row.name)")
+      }
+    }
+    if let note = note(of: value, named: []) { return HelpRecord(note, shownAs: note.name, value: value) }
+    return Self.topics.first { $0.recognizes(value) }.map { HelpRecord($0, shownAs: $0.variable) }
+  }
+
   private func value(_ parts: [String]) -> Value? {
     guard let first = parts.first, var value = interpreter.value(of: first) else { return nil }
     for part in parts.dropFirst() {

@@ -65,6 +65,16 @@ extension HelpPage {
             "early_stopping_patience": "evaluations without a better value before the end",
             "early_stopping_threshold": "by how much a value must be better",
           ]),
+        HelpNote(
+          "ProbeCallback",
+          "Asks the model a few questions at every evaluation, or after every epoch where there is none, and shows the "
+            + "answers beside the loss. The training ends in the same bits with it as without.",
+          "probes = ProbeCallback([\"钟离来自什么国家?\"])\n"
+            + "trainer = SFTTrainer(model=model, args=args, train_dataset=rows, callbacks=[probes])\n",
+          [
+            "questions": "what is asked, each as a conversation of its own",
+            "max_new_tokens": "the most tokens of an answer",
+          ]),
       ],
     topics: [trainerTopic, stateTopic, controlTopic, argumentsTopic, outputTopic, collatorTopic, loaderTopic])
 

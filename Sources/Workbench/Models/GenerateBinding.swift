@@ -1,3 +1,4 @@
+import Display
 import Generation
 import JSON
 import LanguageModels
@@ -19,8 +20,8 @@ func generate(
   _ object: ModelObject, _ arguments: BoundArguments, _ context: CallContext
 ) throws -> Value {
   let (model, seeds) = (object.model, object.seeds)
-  let given = arguments["inputs"].isNone ? arguments["input_ids"] : arguments["inputs"]
-  guard !given.isNone else {
+  let input = arguments["inputs"].isNone ? arguments["input_ids"] : arguments["inputs"]
+  guard !input.isNone else {
     throw PyError(.valueError, "generate needs the prompt's ids: model.generate(input_ids) or model.generate(**inputs)")
   }
   for name in ["num_beams", "num_return_sequences"] where try arguments.integer(name) != 1 {
@@ -32,9 +33,13 @@ func generate(
     generator.stopStrings = try arguments["stop_strings"].string.map { [$0] } ?? arguments.strings("stop_strings")
     generator.tokenizer = (arguments["tokenizer"].object as? TokenizerObject)?.tokenizer
   }
-  let rows = try idRows(given)
+  let rows = try idRows(input)
   let prompts = try unpadded(rows, mask: arguments["attention_mask"], generator.configuration)
-  let watcher = WatchingStreamer(try streamer(arguments["streamer"], context), context)
+  let given = try streamer(arguments["streamer"], context)
+  let most = generator.configuration.maximumNewTokens.map { $0 * prompts.count }
+  let bar = given == nil ? context.startProgress("Generate", total: most, unit: "token") : nil
+  defer { bar?.finish() }
+  let watcher = WatchingStreamer(given, context, bar: bar)
   let finished = try generator.generate(
     prompts, width: rows.map(\.count).max(), seed: try seed(arguments, generator.configuration, seeds),
     streamer: watcher)
@@ -97,13 +102,16 @@ private func streamer(_ value: Value, _ context: CallContext) throws -> (any Tok
   ) { context.write($0) }
 }
 
-/// Looks at each token whether the person wants to stop, and hands it on.
-private final class WatchingStreamer: TokenStreamer {
+/// Looks at each token whether the person wants to stop, counts it, and hands it on.
+final class WatchingStreamer: TokenStreamer {
   private let next: (any TokenStreamer)?
+  private let bar: ProgressReporter?
   private let context: CallContext
+  private var count = 0
 
-  init(_ next: (any TokenStreamer)?, _ context: CallContext) {
+  init(_ next: (any TokenStreamer)?, _ context: CallContext, bar: ProgressReporter? = nil) {
     self.next = next
+    self.bar = bar
     self.context = context
   }
 
@@ -111,6 +119,8 @@ private final class WatchingStreamer: TokenStreamer {
 
   func append(row: Int, id: Int32) throws {
     try context.checkInterrupt()
+    count += 1
+    bar?.update(count)
     try next?.append(row: row, id: id)
   }
 

@@ -89,7 +89,12 @@ private func autoModelClass(_ seeds: SeedSource, _ folders: NamedFolders) -> Val
         let folder = try folders.model(name, .model, arguments, context)
         if let device = deviceName(arguments["device_map"]) { noticeDevice(device, context) }
         let type = arguments["torch_dtype"].isNone ? arguments["dtype"] : arguments["torch_dtype"]
-        let model = try LanguageModel(folder: folder, elementType: try elementType(type), name: name)
+        let bar = context.startProgress("Load \(name)", total: nil, unit: "module")
+        defer { bar?.finish() }
+        let model = try LanguageModel(folder: folder, elementType: try elementType(type), name: name) { done, all in
+          try context.checkInterrupt()
+          bar?.update(done + 1, total: all)
+        }
         if !model.unexpectedTensors.isEmpty {
           let names = model.unexpectedTensors.prefix(3).joined(separator: ", ")
           context.warn("\(model.unexpectedTensors.count) tensors in \(folder) are not part of the model: \(names)")

@@ -1,3 +1,4 @@
+import Display
 import Files
 import LanguageModels
 import PythonValues
@@ -97,7 +98,12 @@ extension ModelObject {
     ) {
       object, _, context in
       let wasTied = object.model.configuration.tiesEmbeddings
-      try object.model.mergeAdapter()
+      var bar: ProgressReporter?
+      defer { bar?.finish() }
+      try object.model.mergeAdapter { done, all in
+        bar = bar ?? context.startProgress("Merge", total: all, unit: "matrix")
+        bar?.update(done + 1)
+      }
       if wasTied, !object.model.configuration.tiesEmbeddings {
         context.warn("the embedding and the head shared one table: merging two adapters unties them, both are written")
       }

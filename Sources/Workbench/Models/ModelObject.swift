@@ -30,6 +30,8 @@ final class ModelObject: PyObject {
       + "vocabulary \(configuration.vocabularySize), \(torchName(of: model.elementType)))"
   }
 
+  override var sizeInBytes: Int? { model.weightSizeInBytes }
+
   override var isCallable: Bool { true }
 
   override func call(_ arguments: CallArguments, _ context: CallContext) throws -> Value {

@@ -1,4 +1,5 @@
 import FineTuning
+import Notebook
 import PythonValues
 import Tensors
 import Tokenization
@@ -12,6 +13,8 @@ final class BatchEncodingObject: PyObject {
 
   /// The tokenizer of the collator that made it.
   let tokenizer: Tokenizer?
+
+  override var sizeInBytes: Int? { Value.dict(data).sizeInBytes }
 
   init(_ members: [(String, Value)], collated: CollatedBatch? = nil, tokenizer: Tokenizer? = nil) {
     data = PyDict(members)

@@ -1,6 +1,8 @@
 import Display
 import FineTuning
+import Notebook
 import PythonValues
+import SourceText
 
 /// The functions that look: at a batch, at what is wrong before training, at how many answers are right.
 func lookingNames(_ sink: any DisplaySink) -> [(String, Value)] {
@@ -9,8 +11,8 @@ func lookingNames(_ sink: any DisplaySink) -> [(String, Value)] {
       "inspect",
       function("inspect", "batch, tokenizer=None") { arguments, _ in
         guard let batch = arguments["batch"].object as? BatchEncodingObject, let collated = batch.collated else {
-          throw PyError(
-            .typeError, "inspect looks at a batch that a collator made: one of trainer.get_train_dataloader()")
+          try inspectText(arguments, sink)
+          return .none
         }
         let tokenizer =
           try arguments["tokenizer"].isNone ? batch.tokenizer : arguments["tokenizer"].tokenizer("tokenizer")
@@ -57,8 +59,31 @@ func lookingNames(_ sink: any DisplaySink) -> [(String, Value)] {
   ]
 }
 
+/// Shows how a text, or ids, are cut into tokens.
+private func inspectText(_ arguments: BoundArguments, _ sink: any DisplaySink) throws {
+  let value = arguments["batch"]
+  let text = value.string
+  guard text != nil || value.elements != nil || value.object is TensorObject else {
+    throw PyError(
+      .typeError,
+      "inspect looks at a batch that a collator made, one of trainer.get_train_dataloader(), or at a text or ids, not at "
+        + value.typeName)
+  }
+  guard !arguments["tokenizer"].isNone else {
+    throw PyError(.typeError, "inspect needs the tokenizer too: inspect(text, tokenizer)")
+  }
+  let tokenizer = try arguments["tokenizer"].tokenizer("tokenizer")
+  let inspections =
+    try text.map { [TextInspection(Text($0), tokenizer: tokenizer)] }
+    ?? tokenRows(value).map { TextInspection(ids: $0, tokenizer: tokenizer) }
+  for inspection in inspections {
+    sink.show(.value(ShownValue(inspection.line.plain, styled: inspection.line)))
+    sink.show(inspection.table)
+  }
+}
+
 /// What `evaluate_answers` gives: the counts, and the wrong answers as a table when shown.
-final class AnswerReportObject: PyObject {
+final class AnswerReportObject: PyObject, SelfShowing {
   private let report: AnswerReport
 
   init(_ report: AnswerReport) { self.report = report }
@@ -66,6 +91,8 @@ final class AnswerReportObject: PyObject {
   override var typeName: String { "AnswerReport" }
 
   override func repr() -> String { report.description }
+
+  var shownBelow: [DisplayEvent] { report.wrong.isEmpty ? [] : [.table(report.table())] }
 
   override func attribute(_ name: String) throws -> Value? { try Self.members.attribute(name, of: self) }
 

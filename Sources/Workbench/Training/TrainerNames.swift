@@ -20,8 +20,21 @@ func trainerNames(_ sink: any DisplaySink, _ seeds: SeedSource, _ folders: Named
   }
   return [
     ("SFTTrainer", trainer), ("TrainerCallback", trainerCallbackClass), ("LossPlotCallback", lossPlotClass(sink)),
-    ("EarlyStoppingCallback", earlyStoppingClass),
+    ("EarlyStoppingCallback", earlyStoppingClass), ("ProbeCallback", probeClass(sink)),
   ]
+}
+
+/// The class `ProbeCallback`: asks questions at every evaluation.
+private func probeClass(_ sink: any DisplaySink) -> Value {
+  libraryClass("ProbeCallback", signature: "questions, max_new_tokens=48") { arguments, _ in
+    let questions = try arguments["questions"].string.map { [$0] } ?? arguments.strings("questions")
+    let most = try arguments.integer("max_new_tokens")
+    guard most > 0 else { throw PyError(.valueError, "max_new_tokens must be at least 1, not \(most)") }
+    return .object(
+      BuiltInCallbackObject("ProbeCallback") {
+        ProbeCallback(questions: questions, maximumNewTokens: most, sink: sink)
+      })
+  }
 }
 
 /// `TrainerCallback`, which a cell derives from; its own methods do nothing.
