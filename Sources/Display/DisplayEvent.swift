@@ -16,6 +16,8 @@ public enum DisplayEvent: Sendable, Equatable {
   case notice(Notice)
   /// Why the cell failed.
   case failure(CellFailure)
+  /// What the running cell has shown so far goes away: at once, or when the next thing is shown.
+  case clear(waits: Bool)
 }
 
 /// A value in the forms in which it can be shown.

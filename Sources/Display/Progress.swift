@@ -77,7 +77,7 @@ extension ProgressState {
   ///   - width: the terminal's columns; the bar takes what is left, and the end is cut where nothing is.
   ///   - usesBlocks: whether the bar may use block characters beyond ASCII.
   public func line(width: Int, usesBlocks: Bool = true) -> String {
-    let tail = " " + countText + " [" + timesText + factsText + "]"
+    let tail = " " + counts
     guard let fraction else { return cut("\(label): \(tail.dropFirst())", width) }
     let percent = "\(Int(fraction * 100))%"
     let head = "\(label): \(String(repeating: " ", count: 4 - percent.count))\(percent) "
@@ -85,6 +85,11 @@ extension ProgressState {
     let bar = room >= 5 ? "|" + progressBar(fraction, width: room, usesBlocks: usesBlocks) + "|" : ""
     return cut(head + bar + (bar.isEmpty ? String(tail.dropFirst()) : tail), width)
   }
+
+  /// The state without percent and bar: `Training: 20/60 [00:07<00:14, 2.86 step/s, loss=0.12]`.
+  public var words: String { "\(label): \(counts)" }
+
+  private var counts: String { countText + " [" + timesText + factsText + "]" }
 
   private var countText: String {
     let number: (Int) -> String = { unit == "B" ? bytesText(Double($0)) : "\($0)" }

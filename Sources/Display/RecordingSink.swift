@@ -5,6 +5,7 @@ public final class RecordingSink: DisplaySink {
   private var printed = ""
   private var isPrintedToErrors = false
   private var room: Int
+  private var clearsAtNext = false
 
   /// Makes an empty recording.
   ///
@@ -19,11 +20,17 @@ public final class RecordingSink: DisplaySink {
   ///
   /// - Complexity: O(length of the text), on average.
   public func show(_ event: DisplayEvent) {
+    if clearsAtNext, event.isOutput { clear() }
     switch event {
+    case .clear(let waits): if waits { clearsAtNext = true } else { clear() }
     case .text(let text): print(text, toErrors: false)
     case .errorText(let text): print(text, toErrors: true)
     default: keep(event)
     }
+  }
+
+  private func clear() {
+    (finished, places, printed, clearsAtNext) = ([], [:], "", false)
   }
 
   private var pendingText: DisplayEvent? {
@@ -80,6 +87,9 @@ public final class RecordingSink: DisplaySink {
 }
 
 extension DisplayEvent {
+  /// Whether it is something that a cell shows, rather than taking away what it has shown.
+  public var isOutput: Bool { if case .clear = self { false } else { true } }
+
   /// Who the shown thing is, where a later one can take its place.
   public var identity: DisplayIdentity? {
     switch self {

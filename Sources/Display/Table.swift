@@ -97,7 +97,7 @@ extension Table {
   }
 }
 
-private func visible(_ text: StyledText) -> StyledText {
+func visible(_ text: StyledText) -> StyledText {
   StyledText(
     spans: text.spans.map { span in
       guard span.text.utf8.contains(where: { $0 < 0x20 }) else { return span }

@@ -70,7 +70,7 @@ public enum Workbench {
       ("peft", peft),
       ("datasets", datasetNames(folders).filter { $0.0 != "question_answer_dataset" }),
       ("torch", torchNames(seeds)),
-      ("matplotlib.pyplot", Pyplot(sink).names()),
+      ("matplotlib.pyplot", Pyplot(sink).names()), ("IPython.display", displayNames(sink)),
       (
         "tunebook",
         lookingNames(sink) + askingNames(sink) + trainers.filter { tunebookCallbacks.contains($0.0) }

@@ -75,29 +75,3 @@ func `a hub's names are told from paths`(name: String, isName: Bool) {
   ])
   #expect(given.cache == "/h/c" && given.token == "hf_x" && !given.isOffline)
 }
-
-@Test(arguments: [
-  ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
-  (
-    "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-    "a9993e364706816aba3e25717850c26c9cd0d89d"
-  ),
-  (
-    "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1", "84983e441c3bd26ebaae4aa1f95129e5e54670f1"
-  ),
-])
-func `hashes are those of the standard`(text: String, sha256: String, sha1: String) {
-  for piece in [1, 7, 64] {
-    var (large, small) = (SHA256(), SHA1())
-    let bytes = Array(text.utf8)
-    for start in stride(from: 0, to: bytes.count, by: piece) {
-      Array(bytes[start..<min(start + piece, bytes.count)]).withUnsafeBytes {
-        large.update($0)
-        small.update($0)
-      }
-    }
-    #expect(large.hexadecimal() == sha256)
-    #expect(small.hexadecimal() == sha1)
-  }
-}

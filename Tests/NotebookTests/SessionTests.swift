@@ -245,4 +245,40 @@ import Testing
     session.run(Source(name: "cell 2", "report"))
     #expect(sink.text.hasPrefix("1 wrong\nrow\n") && sink.text.hasSuffix("3\n"))
   }
+
+  @Test func `a cell that is not kept takes no number`() {
+    let (session, sink) = session()
+    session.run(Source(name: "cell 1", "x = 1\nx"), isKept: false)
+    #expect(session.nextCellNumber == 1 && session.cells.isEmpty)
+    session.run(Source(name: "cell 1", "x + 1"))
+    #expect(sink.text == "1\n2\n" && session.cells.map(\.number) == [1])
+  }
+
+  @Test func `help is shown in a place of its own where the front has one`() {
+    let (session, sink) = session()
+    var pages: [String] = []
+    session.help = { name, _ in StyledText("about \(name)") }
+    session.page = { pages.append($0.plain) }
+    session.run(Source(name: "cell 1", "print?"))
+    #expect(pages == ["about print"] && sink.events.isEmpty)
+  }
+
+  @Test func `a value with an HTML form is shown with it, and a failing one without`() {
+    let (session, sink) = session()
+    session.run(
+      Source(
+        name: "cell 1",
+        """
+        class A:
+            def __init__(self, html): self.html = html
+            def __repr__(self): return 'A'
+            def _repr_html_(self): return '<b>' + self.html + '</b>'
+        A('x')
+        """))
+    session.run(Source(name: "cell 2", "A(1)"))
+    session.run(Source(name: "cell 3", "type(A('x')) is A"))
+    let values = sink.events.compactMap { if case .value(let value) = $0 { value } else { nil } }
+    #expect(values.map(\.html) == ["<b>x</b>", nil, nil])
+    #expect(values.map(\.plain) == ["A", "A", "True"])
+  }
 }

@@ -4,7 +4,7 @@ import JSON
 /// Writes what happens as JSON lines, for other programs: `tunebook run --json`.
 ///
 /// Every line is an object with `event`: `cell`, `text`, `error_text`, `value`, `table`, `picture`, `progress`, `notice`,
-/// `warning`, `error`, `end`.
+/// `warning`, `error`, `clear`, `end`.
 final class JSONSink: DisplaySink {
   private let output: OutputChannel
 
@@ -30,6 +30,7 @@ final class JSONSink: DisplaySink {
         notice.severity == .warning ? "warning" : "notice",
         [("message", .string(notice.message)), ("remedy", notice.remedy.map { .string($0) } ?? .null)])
     case .failure(let failure): show(failure)
+    case .clear(let waits): write("clear", [("waits", .bool(waits))])
     }
   }
 

@@ -12,7 +12,7 @@ final class QuietSink: DisplaySink {
   func show(_ event: DisplayEvent) {
     switch event {
     case .progress, .notice, .failure: inner.show(event)
-    case .text, .errorText, .value, .table, .picture: break
+    case .text, .errorText, .value, .table, .picture, .clear: break
     }
   }
 }

@@ -44,6 +44,8 @@ final class TerminalSink: DisplaySink {
     case .notice(let notice): show(notice)
     case .failure(let failure): show(failure)
     case .progress: break
+    // What a terminal has shown stays; the line that is being written begins anew.
+    case .clear: if !output.isAtLineStart, output.takesEscapes { output.write("\u{1B}[2K\r") }
     }
     if canRaisePicture { live.draw() }
     progress.restore(isAtLineStart: isAtLineStart)

@@ -1,3 +1,4 @@
+import CellLanguage
 import SourceText
 
 /// Whether a cell that is being typed is finished, as the Return key asks.
@@ -31,6 +32,15 @@ public enum CellCompleteness: Equatable, Sendable {
       self = .incomplete(indentation: Self.closesBlock(last) ? max(0, indentation - 4) : indentation)
     } else {
       self = lines.count == 1 && last.starts(with: Array("%%".utf8)) ? .incomplete(indentation: 0) : .complete
+    }
+  }
+
+  /// Whether running a cell could only say that it is no cell of the language: its commands aside, it does not parse.
+  public static func isInvalid(_ text: String) -> Bool {
+    CellSegment.split(Array(text.utf8)).contains { segment in
+      guard case .code(let span) = segment else { return false }
+      let code = Array(text.utf8)[span.start..<span.end]
+      return Interpreter.completeness(of: String(decoding: code, as: UTF8.self)) == .invalid
     }
   }
 

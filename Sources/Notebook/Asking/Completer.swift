@@ -52,20 +52,8 @@ extension Session {
 
   /// The parameters, as `name=`, of the function whose brackets are open at a text's end.
   private func argumentNames(before line: Substring) -> [String] {
-    var depth = 0
-    for index in line.indices.reversed() {
-      if line[index] == ")" { depth += 1 }
-      guard line[index] == "(" else { continue }
-      if depth > 0 {
-        depth -= 1
-        continue
-      }
-      let callee = String(
-        line[..<index].reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }.reversed())
-      guard let value = try? interpreter.value(path: callee) else { return [] }
-      return value.parameterNames.map { $0 + "=" }
-    }
-    return []
+    guard let callee = calledName(before: line), let value = try? interpreter.value(path: callee) else { return [] }
+    return value.parameterNames.map { $0 + "=" }
   }
 
   /// The text after an open quote at the end of a cell's last line; nil where no string is open.

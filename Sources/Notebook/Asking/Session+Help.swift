@@ -2,6 +2,13 @@ import Display
 import PythonValues
 
 extension Session {
+  /// What `name?` shows; nil where nothing is known of the name.
+  ///
+  /// - Parameter name: dotted or not, as it stands in a cell.
+  public func helpText(_ name: String) -> StyledText? {
+    (try? interpreter.value(path: name)).flatMap { help?(name, $0) }
+  }
+
   /// What is known of a value without a help record: type, size, text, attributes.
   public func plainHelp(_ name: String, _ value: Value?) -> StyledText? {
     value.flatMap { Self.plainHelp(name, $0) }

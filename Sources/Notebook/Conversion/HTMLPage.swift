@@ -51,7 +51,7 @@ struct HTMLPage {
   private static func code(_ cell: NotebookCell, number: Int, events: [DisplayEvent]) -> String {
     let title = cell.title.isEmpty ? "" : "<h3>\(escapedHTML(cell.title))</h3>\n"
     let code =
-      cell.code.isEmpty ? "" : "<pre class=\"code\"><code>\(html(CodeHighlighter.styled(cell.code)))</code></pre>\n"
+      cell.code.isEmpty ? "" : "<pre class=\"code\"><code>\(CodeHighlighter.styled(cell.code).html)</code></pre>\n"
     let outputs = events.map(output).joined()
     return "<section class=\"cell\" id=\"cell-\(number)\">\n<span class=\"count\">\(number)</span>\n\(title)\(code)"
       + (outputs.isEmpty ? "" : "<div class=\"outputs\">\n\(outputs)</div>\n") + "</section>\n"
@@ -62,39 +62,21 @@ struct HTMLPage {
     case .text(let text): pre(text, "stream")
     case .errorText(let text): pre(text, "error")
     case .value(let value):
-      value.html ?? "<pre class=\"value\">\(html(value.styled ?? StyledText(value.plain)))</pre>\n"
-    case .table(let table): html(table)
+      value.html ?? "<pre class=\"value\">\((value.styled ?? StyledText(value.plain)).html)</pre>\n"
+    case .table(let table): table.html
     case .picture(let picture):
       "<img src=\"data:image/png;base64,\(base64(picture.png))\" width=\"\(picture.width)\" height=\"\(picture.height)\" "
         + "alt=\"\(escapedHTML(picture.caption.isEmpty ? picture.path ?? "picture" : picture.caption))\">\n"
     case .notice(let notice):
       "<p class=\"\(notice.severity.rawValue)\">\(escapedHTML(notice.message + (notice.remedy.map { " — " + $0 } ?? "")))</p>\n"
     case .failure(let failure): pre(failure.report, "error")
-    case .progress: ""
+    case .progress, .clear: ""
     }
   }
 
   private static func pre(_ text: String, _ name: String) -> String {
     let shown = OutputLines.lines(of: [.text(text)]).joined(separator: "\n")
     return shown.isEmpty ? "" : "<pre class=\"\(name)\">\(escapedHTML(shown))</pre>\n"
-  }
-
-  private static func html(_ text: StyledText) -> String {
-    text.spans.map { span in
-      span.role == .plain
-        ? escapedHTML(span.text) : "<span class=\"\(span.role.rawValue)\">\(escapedHTML(span.text))</span>"
-    }.joined()
-  }
-
-  private static func html(_ table: Table) -> String {
-    let cell = { (text: StyledText, column: Int, tag: String) -> String in
-      let isRight = column < table.columns.count && table.columns[column].alignment == .right
-      return "<\(tag)\(isRight ? " class=\"right\"" : "")>\(html(text))</\(tag)>"
-    }
-    let head = table.columns.enumerated().map { cell(StyledText($1.title), $0, "th") }.joined()
-    let rows = table.rows.map { row in "<tr>" + row.enumerated().map { cell($1, $0, "td") }.joined() + "</tr>\n" }
-    let caption = table.title.map { "<caption>\(escapedHTML($0))</caption>" } ?? ""
-    return "<div class=\"wide\"><table>\(caption)<tr>\(head)</tr>\n\(rows.joined())</table></div>\n"
   }
 
   private static let style = """
@@ -116,7 +98,7 @@ struct HTMLPage {
     .outputs img { max-width: 100%; height: auto; background: #fff; border-radius: 6px; }
     .wide { overflow-x: auto; }
     table { border-collapse: collapse; font-size: 0.875rem; margin: 0.5rem 0; }
-    th, td { text-align: left; padding: 0.25rem 0.75rem; border-bottom: 1px solid var(--line); }
+    th, td { text-align: left; padding: 0.25rem 0.75rem; white-space: pre-wrap; border-bottom: 1px solid var(--line); }
     .right { text-align: right; }
     .deeper { margin-left: 1.5rem; }
     blockquote { margin: 0.5rem 0; padding-left: 1rem; border-left: 3px solid var(--line); color: var(--quiet); }

@@ -73,7 +73,7 @@ enum IPythonNotebook {
         "ename": .string(failure.kind), "evalue": .string(failure.message), "output_type": "error",
         "traceback": .array(failure.report.split(separator: "\n").map { .string(String($0)) }),
       ])
-    case .progress: nil
+    case .progress, .clear: nil
     }
   }
 

@@ -1,3 +1,5 @@
+import Display
+
 /// Turns the Markdown of text cells into HTML: headings, paragraphs, lists, tables, quotes, rules, fences, and inside of
 /// lines code, emphasis, links and pictures. Everything else is shown as text; no HTML passes through.
 struct MarkdownHTML {
@@ -204,19 +206,4 @@ extension MarkdownHTML {
       ? ("<img src=\"\(escapedHTML(target))\" alt=\"\(escapedHTML(label))\">", length)
       : ("<a href=\"\(escapedHTML(target))\">\(escapedHTML(label))</a>", length)
   }
-}
-
-/// Text with the characters escaped that mean something in HTML.
-func escapedHTML(_ text: String) -> String {
-  var html = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": html += "&amp;"
-    case "<": html += "&lt;"
-    case ">": html += "&gt;"
-    case "\"": html += "&quot;"
-    default: html.unicodeScalars.append(scalar)
-    }
-  }
-  return html
 }

@@ -22,7 +22,7 @@ public enum OutputLines {
       case .table(let table): text += table.text()
       case .picture(let picture): text += picture.reference + "\n"
       case .failure(let failure): text += "\(failure.kind): \(failure.message)\n"
-      case .errorText, .progress, .notice: break
+      case .errorText, .progress, .notice, .clear: break
       }
     }
     return limited(cleaned(text))

@@ -22,6 +22,9 @@ public final class Session {
   /// What answers `name?`; nil where nobody asks, as in a script.
   public var help: ((_ name: String, _ value: Value?) -> StyledText?)?
 
+  /// Shows what `name?` answers in a place of its own; nil where it stands among the cell's outputs.
+  public var page: ((StyledText) -> Void)?
+
   private let clock: () -> Double
   private var nextNumber = 1
   private var depth = 0
@@ -61,10 +64,13 @@ public final class Session {
   /// - Parameters:
   ///   - source: the cell's text; its name and first line are what errors show.
   ///   - number: the cell's number; nil for the next one.
+  ///   - isKept: whether the cell takes its number and a place in `cells`.
   /// - Returns: the cell as it is kept in `cells`.
-  @discardableResult public func run(_ source: Source, title: String = "", number: Int? = nil) -> ExecutedCell {
+  @discardableResult public func run(
+    _ source: Source, title: String = "", number: Int? = nil, isKept: Bool = true
+  ) -> ExecutedCell {
     let number = number ?? nextNumber
-    nextNumber = max(nextNumber, number + 1)
+    if isKept { nextNumber = max(nextNumber, number + 1) }
     sink.startRecording()
     let start = clock()
     let place =
@@ -73,7 +79,7 @@ public final class Session {
     let cell = ExecutedCell(
       number: number, title: title, code: String(decoding: source.bytes, as: UTF8.self), events: sink.endRecording(),
       seconds: clock() - start, outcome: outcome)
-    cells.append(cell)
+    if isKept { cells.append(cell) }
     return cell
   }
 
@@ -137,7 +143,7 @@ public final class Session {
   func show(_ value: Value?, number: Int) throws {
     guard let value, !value.isNone else { return }
     interpreter.setGlobal("_", value)
-    sink.show(.value(ShownValue(try value.repr(), cellNumber: number)))
+    sink.show(.value(ShownValue(try value.repr(), html: value.html(interpreter), cellNumber: number)))
     for event in (value.object as? any SelfShowing)?.shownBelow ?? [] { sink.show(event) }
   }
 
@@ -154,7 +160,7 @@ public final class Session {
     }
     let value = try interpreter.value(path: name)
     guard let text = help(name, value) else { throw SessionError.noHelp(name) }
-    sink.show(.value(ShownValue(text.plain, styled: text)))
+    if let page { page(text) } else { sink.show(.value(ShownValue(text.plain, styled: text))) }
   }
 }
 

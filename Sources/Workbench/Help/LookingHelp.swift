@@ -52,6 +52,12 @@ extension HelpPage {
         "help", "What a function, a class or an object is and does, as `name?` shows it.", "help(tokenizer.encode)",
         ["name": "anything a cell can hold"]),
       HelpNote(
+        "display", "Shows values where the cell is, as its last value is shown, with the tables that they have.",
+        "display(splits, report)", ["values": "anything"]),
+      HelpNote(
+        "clear_output", "Takes away what the cell has shown so far; a terminal keeps it.",
+        "clear_output(wait=True)", ["wait": "whether it stays until the next thing is shown"]),
+      HelpNote(
         "asset_path", "The path of a file or folder of the project's own data.",
         "characters = json.load(open(asset_path(\"genshin/characters.json\")))", ["name": "the path below assets"]),
     ],

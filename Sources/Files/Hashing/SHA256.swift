@@ -1,4 +1,4 @@
-/// The SHA-256 of bytes that come in pieces: what names and verifies the large files of a hub.
+/// The SHA-256 of bytes that come in pieces: what names and verifies large files, and signs messages.
 ///
 /// Source: FIPS 180-4.
 public struct SHA256 {
@@ -36,6 +36,13 @@ public struct SHA256 {
     let padding = blocks.padding()
     padding.withUnsafeBytes { update($0) }
     return hexadecimalText(state)
+  }
+
+  /// The hash of all bytes taken, as 32 bytes.
+  mutating func digest() -> [UInt8] {
+    let padding = blocks.padding()
+    padding.withUnsafeBytes { update($0) }
+    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) } }
   }
 
   private mutating func compress(_ block: UnsafeRawBufferPointer) {
