@@ -21,6 +21,21 @@ build: system-packages
 test: system-packages
 	swift test
 
+# JupyterLab with Tunebook in it, in .jupyter, opened on the demo notebook.
+.PHONY: jupyter jupyter-test
+jupyter: build
+	@./scripts/install-system-packages.sh jupyter
+	./scripts/jupyter.sh $(TUNEBOOK) Tests/Jupyter/requirements-lab.txt
+	@mkdir -p .jupyter/notebooks
+	[ -e .jupyter/notebooks/genshin.ipynb ] || $(TUNEBOOK) convert notebooks/genshin.nb .jupyter/notebooks/genshin.ipynb
+	.jupyter/environment/bin/jupyter lab --ServerApp.root_dir=.jupyter/notebooks .jupyter/notebooks/genshin.ipynb
+
+# The kernel as Jupyter meets it: the protocol, interrupts and deaths, the demo by nbclient, pictures of JupyterLab.
+jupyter-test: build
+	@./scripts/install-system-packages.sh jupyter-test
+	./scripts/jupyter.sh $(TUNEBOOK) Tests/Jupyter/requirements.txt
+	PATH="$(CURDIR)/.jupyter/environment/bin:$$PATH" .jupyter/environment/bin/python Tests/Jupyter/run.py
+
 .PHONY: system-packages
 system-packages:
 	@./scripts/install-system-packages.sh

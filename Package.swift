@@ -16,12 +16,17 @@ let package = Package(
     // 8: the command: arguments, subcommands, exit codes.
     .executableTarget(
       name: "tunebook",
-      dependencies: ["Console", "Workbench", "CellLanguage"]),
+      dependencies: ["Console", "Jupyter", "Workbench", "CellLanguage"]),
 
-    // 7: what a person meets: the terminal, and what a cell can name.
+    // 7: what a person meets: the terminal, Jupyter's kernel, and what a cell can name.
     .target(
       name: "Console",
       dependencies: ["Notebook", "CellLanguage", "JSON", "Display", "Files", "SourceText", "CLibEdit"]),
+    .target(
+      name: "Jupyter",
+      dependencies: [
+        "Notebook", "CellLanguage", "Plotting", "PythonValues", "JSON", "Display", "SourceText", "Files",
+      ]),
     .target(
       name: "Workbench",
       dependencies: [
@@ -172,6 +177,11 @@ let package = Package(
       dependencies: [
         "Console", "Notebook", "CellLanguage", "PythonValues", "Display", "Files", "SourceText", "CLibEdit", "JSON",
         "TestSupport",
+      ]),
+    .testTarget(
+      name: "JupyterTests",
+      dependencies: [
+        "Jupyter", "Notebook", "CellLanguage", "PythonValues", "JSON", "Display", "SourceText", "Files", "TestSupport",
       ]),
     .testTarget(
       name: "WorkbenchTests",

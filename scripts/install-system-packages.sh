@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that the build needs and that are missing: quietly, and only what is missing.
+# With `jupyter` also what Jupyter's kernel needs when it runs, with `jupyter-test` what its tests need.
 set -eu
 
 missing=""
@@ -17,6 +18,16 @@ if ! command -v fc-list >/dev/null 2>&1; then
   missing="$missing fontconfig fonts-wqy-microhei"
 elif [ -z "$(fc-list :lang=zh family 2>/dev/null | head -n 1)" ]; then
   missing="$missing fonts-wqy-microhei"
+fi
+
+case "${1:-}" in
+jupyter*)
+  [ -n "$(find /usr/lib /usr/local/lib -name 'libzmq.so.5*' -print -quit 2>/dev/null)" ] || missing="$missing libzmq5"
+  python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || missing="$missing python3 python3-venv"
+  ;;
+esac
+if [ "${1:-}" = jupyter-test ]; then
+  command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 fi
 
 [ -n "$missing" ] || exit 0

@@ -66,6 +66,9 @@ public struct Program {
   /// What `name?` shows.
   public var help: (_ session: Session, _ name: String) -> StyledText? = { _, _ in nil }
 
+  /// What `tunebook kernel` does, by whoever speaks Jupyter's protocol; nil where nobody does.
+  public var kernel: KernelCommands?
+
   let output: OutputChannel
   let errors: OutputChannel
   let environment: (String) -> String?
@@ -107,6 +110,7 @@ public struct Program {
       case .code(let code, let options): return try runCode(code, options)
       case .check(let options, let tolerance): return try check(options, tolerance: tolerance)
       case .convert(let input, let output): return try convert(input, to: output)
+      case .kernel(let request): try run(request)
       case .doctor: return doctor()
       case .help(let name): output.write(HelpPage.text(name))
       case .version: output.write("tunebook \(version)\n")
@@ -135,6 +139,16 @@ public struct Program {
         guard case .cell(let text) = reader.readText(prompt) else { return nil }
         return text
       }
+    }
+    return session
+  }
+
+  /// A session that answers `name?`.
+  func askableSession(_ sink: any DisplaySink) throws -> Session {
+    let session = try session(sink)
+    session.help = { [weak session, help] name, value in
+      guard let session else { return nil }
+      return help(session, name) ?? session.plainHelp(name, value)
     }
     return session
   }

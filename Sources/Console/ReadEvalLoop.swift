@@ -19,7 +19,7 @@ final class ReadEvalLoop {
     let isTerminal = isatty(STDIN_FILENO) == 1
     sink = TerminalSink(
       output: program.output, errors: program.errors, showsOutputPrompts: isTerminal, environment: program.environment)
-    session = try program.session(sink)
+    session = try program.askableSession(sink)
     history = isTerminal ? HistoryFile.standard(environment: program.environment) : nil
   }
 
@@ -80,14 +80,10 @@ final class ReadEvalLoop {
 
   private func prepareSession() {
     Signals.clear(endsAtSecond: false)
-    let (program, output) = (program, program.output)
+    let output = program.output
     session.shell = { [sink] line in
       sink.endCell()
       ShellCommand.run(line, output: output)
-    }
-    session.help = { [weak session] name, value in
-      guard let session else { return nil }
-      return program.help(session, name) ?? session.plainHelp(name, value)
     }
   }
 

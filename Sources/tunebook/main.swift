@@ -1,14 +1,23 @@
 import CellLanguage
 import Console
+import Jupyter
 import Workbench
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
-var program = Program(version: "0.1.0", prepare: Workbench.install)
-program.findings = Workbench.findings
+let version = "0.1.0"
+var program = Program(version: version, prepare: Workbench.install)
+program.findings = { Workbench.findings() + JupyterKernel.findings() }
 program.help = { session, name in Workbench.help(name, in: session.interpreter) }
+program.kernel = KernelCommands(
+  serve: { file, log, makeSession in
+    try JupyterKernel.serve(connectionFile: file, version: version, log: log, makeSession: makeSession)
+  },
+  install: { prefix, environment in
+    try KernelSpecification().install(prefix: prefix, environment: environment)
+  })
 let tunebook = program
 let arguments = Array(CommandLine.arguments.dropFirst())
 exit((try? runOnLargeStack { tunebook.run(arguments) }) ?? 1)

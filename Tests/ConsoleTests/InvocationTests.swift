@@ -24,6 +24,11 @@ import Testing
     #expect(
       try Invocation.parse(["check", "a.nb", "--tolerance", "0.1"]) == .check(RunOptions(file: "a.nb"), tolerance: 0.1))
     #expect(try Invocation.parse(["convert", "a.nb", "b.md"]) == .convert(input: "a.nb", output: "b.md"))
+    #expect(try Invocation.parse(["kernel", "-f", "c.json"]) == .kernel(.serve(connectionFile: "c.json")))
+    #expect(try Invocation.parse(["kernel", "install"]) == .kernel(.install(prefix: nil)))
+    #expect(try Invocation.parse(["kernel", "install", "--user"]) == .kernel(.install(prefix: nil)))
+    #expect(try Invocation.parse(["kernel", "install", "--prefix=/opt/x"]) == .kernel(.install(prefix: "/opt/x")))
+    #expect(try Invocation.parse(["kernel", "--help"]) == .help("kernel"))
     #expect(try Invocation.parse(["doctor"]) == .doctor)
     #expect(try Invocation.parse(["--version"]) == .version)
     #expect(try Invocation.parse(["-h"]) == .help(nil))
@@ -44,6 +49,10 @@ import Testing
     (["run", "a", "-p", "=x"], "-p takes NAME=VALUE, not '=x'"),
     (["check", "a", "--tolerance", "-1"], "--tolerance takes a number of at least 0, not '-1'"),
     (["convert", "a.nb"], "the file to write is missing; see tunebook help convert"),
+    (["kernel"], "'install', or -f with a connection file, is missing; see tunebook help kernel"),
+    (["kernel", "-f"], "a value for -f is missing; see tunebook help kernel"),
+    (["kernel", "install", "--usr"], "unknown option --usr: did you mean --user?"),
+    (["kernel", "instal"], "unexpected argument 'instal' of tunebook kernel"),
     (["doctor", "x"], "unexpected argument 'x' of tunebook doctor"),
     (["bench"], "tunebook bench is not there yet in this version"),
     (["-x"], "unknown option -x; see tunebook --help"),

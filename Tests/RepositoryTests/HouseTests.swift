@@ -13,7 +13,7 @@ private let floors: [[String]] = [
   ["LanguageModels", "Tokenization", "ChatTemplates", "Datasets"],
   ["Training", "Generation", "Notebook"],
   ["FineTuning"],
-  ["Console", "Workbench"],
+  ["Console", "Jupyter", "Workbench"],
   ["tunebook"],
 ]
 

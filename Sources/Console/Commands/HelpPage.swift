@@ -37,6 +37,14 @@ struct HelpPage {
       name: "convert", summary: "turn a notebook into another format", usage: "tunebook convert IN OUT",
       details: ["IN is .nb or .ipynb; OUT is .nb, .ipynb, .html or .md"]),
     HelpPage(
+      name: "kernel", summary: "make Jupyter offer Tunebook; what Jupyter starts",
+      usage: "tunebook kernel install [options]",
+      details: [
+        "--user               for yourself alone, as without options",
+        "--prefix PREFIX      for the Python environment or the system in PREFIX",
+        "needs libzmq5 when Jupyter starts it, as: tunebook kernel -f CONNECTION_FILE",
+      ]),
+    HelpPage(
       name: "doctor", summary: "what this machine and build can do", usage: "tunebook doctor", details: []),
   ]
 

@@ -12,12 +12,22 @@ enum Invocation: Equatable {
   case check(RunOptions, tolerance: Double)
   /// `tunebook convert IN OUT`.
   case convert(input: String, output: String)
+  /// `tunebook kernel`.
+  case kernel(KernelRequest)
   /// `tunebook doctor`.
   case doctor
   /// `tunebook --help`, or of one subcommand.
   case help(String?)
   /// `tunebook --version`.
   case version
+}
+
+/// What is asked of the kernel.
+enum KernelRequest: Equatable {
+  /// `tunebook kernel -f FILE`: serve the front that wrote the connection file.
+  case serve(connectionFile: String)
+  /// `tunebook kernel install [--user | --prefix PREFIX]`.
+  case install(prefix: String?)
 }
 
 /// How a script is run.

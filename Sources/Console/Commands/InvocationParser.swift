@@ -27,7 +27,8 @@ private struct InvocationParser {
     case "-h", "--help": return .help(nil)
     case "-V", "--version": return .version
     case "-c": return try code()
-    case "bench", "kernel": throw .notYet(first)
+    case "kernel": return try kernel()
+    case "bench": throw .notYet(first)
     default:
       if first.hasPrefix("-") { throw .unknownOption(first, command: nil, nearest: nil) }
       let names = HelpPage.all.map(\.name)
@@ -71,6 +72,29 @@ private struct InvocationParser {
     guard files.count > 1 else { throw .missing("the file to write", command: "convert") }
     if files.count > 2 { throw .unexpected(files[2], command: "convert") }
     return .convert(input: input, output: files[1])
+  }
+
+  private mutating func kernel() throws(UsageError) -> Invocation {
+    if isHelpAsked { return .help("kernel") }
+    let isInstallation = rest.first == "install"
+    if isInstallation { rest.removeFirst() }
+    let allowed = isInstallation ? ["--user", "--prefix"] : ["-f"]
+    var prefix: String?
+    var file: String?
+    while let argument = rest.popFirst() {
+      let (name, attached) = cut(argument)
+      switch name {
+      case "--user" where isInstallation && attached == nil: break
+      case "--prefix" where isInstallation: prefix = try value(name, attached, "kernel")
+      case "-f" where !isInstallation: file = try value(name, attached, "kernel")
+      case _ where argument.hasPrefix("-"):
+        throw .unknownOption(argument, command: "kernel", nearest: nearestName(to: name, among: allowed))
+      default: throw .unexpected(argument, command: "kernel")
+      }
+    }
+    if isInstallation { return .kernel(.install(prefix: prefix)) }
+    guard let file else { throw .missing("'install', or -f with a connection file,", command: "kernel") }
+    return .kernel(.serve(connectionFile: file))
   }
 
   private func onlyFile(_ files: [String], command: String) throws(UsageError) -> String {
