@@ -26,6 +26,8 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case notGGUF(path: String)
   /// A GGUF file of a version that is not read.
   case unsupportedVersion(path: String, version: UInt32)
+  /// A number that is to be written is too large for the type.
+  case tooLarge(path: String, tensor: String, type: String)
   /// A key of a GGUF file's metadata is malformed.
   case badMetadata(path: String, key: String, reason: String)
 }
@@ -64,6 +66,8 @@ extension ModelFileError: CustomStringConvertible {
       "\(path): GGUF version \(version) is not read"
         + (version.byteSwapped < 16
           ? ": the file is big-endian, Tunebook reads little-endian ones" : ", only 2 and 3 are")
+    case .tooLarge(let path, let tensor, let type):
+      "\(path) was not written: tensor \(tensor) holds numbers that \(type) has no room for: take bf16 or f32"
     case .badMetadata(let path, let key, let reason): "\(path): the metadata's \(key) is broken: \(reason)"
     }
   }

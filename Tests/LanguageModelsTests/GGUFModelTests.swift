@@ -110,6 +110,104 @@ import Testing
     }
   }
 
+  /// Writes a model's file as the program does, and opens it.
+  private func exported(_ model: LanguageModel, _ type: GGUFElementType) throws -> GGUFFile {
+    let folder = try TemporaryFolder()
+    try writeGGUF(
+      folder.path("x.gguf"), metadata: model.ggufMetadata(name: "x", type: type), model.ggufTensors(type: type))
+    return try GGUFFile(path: folder.path("x.gguf"))
+  }
+
+  private static let families: [JSONObject] = [
+    ["model_type": "qwen2"], ["model_type": "qwen2", "tie_word_embeddings": true, "head_dim": 8],
+    [
+      "model_type": "qwen2",
+      "rope_scaling": .object(["rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 64]),
+    ],
+    ["model_type": "qwen3", "head_dim": 8], ["model_type": "llama"],
+    ["model_type": "llama", "attention_bias": true, "mlp_bias": true],
+    ["model_type": "llama", "rope_scaling": .object(["rope_type": "linear", "factor": 2.5])],
+    [
+      "model_type": "llama", "rope_theta": 500_000.0, "head_dim": 32,
+      "rope_scaling": .object([
+        "rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+        "original_max_position_embeddings": 64,
+      ]),
+    ],
+    ["model_type": "mistral", "sliding_window": 100],
+    [
+      "model_type": "gemma3_text", "head_dim": 8, "query_pre_attn_scalar": 8, "num_hidden_layers": 7,
+      "sliding_window": 4,
+    ],
+    [
+      "model_type": "gemma3_text", "head_dim": 8, "query_pre_attn_scalar": 8, "sliding_window": 4,
+      "sliding_window_pattern": 2, "rope_local_base_freq": 5000.0,
+    ],
+  ]
+
+  @Test(arguments: families.indices) func `an exported model gives its own logits, bit for bit`(number: Int) throws {
+    let folder = try TemporaryFolder()
+    for (element, type) in [(ElementType.float32, GGUFElementType.f32), (.bfloat16, .bf16), (.float16, .f16)] {
+      let made = try smallModel(Self.families[number])
+      for parameter in made.parameters where parameter.name.hasSuffix("norm.weight") {
+        parameter.value = Tensor(
+          parameter.value.floats().enumerated().map { $1 + 0.01 * Float($0) }, shape: parameter.value.shape)
+      }
+      made.elementType = element
+      try made.save(folder: folder.path)
+      let original = try LanguageModel(folder: folder.path, elementType: element)
+      let model = try LanguageModel(gguf: exported(original, type), elementType: element)
+      #expect(model.unexpectedTensors == [])
+      #expect(model.configuration.tiesEmbeddings == original.configuration.tiesEmbeddings)
+      #expect(model.configuration.positionLimit == original.configuration.positionLimit)
+      let batch = try PaddedBatch(inputIDs: [[1, 5, 2, 9, 11, 4, 7, 8, 3, 22]])
+      #expect(try model.logits(batch).floats() == original.logits(batch).floats(), "\(type.name)")
+    }
+  }
+
+  @Test func `tensors lie as llama.cpp's converter lays them`() throws {
+    for kind in ["llama", "qwen2"] {
+      let model = try smallModel(["model_type": .string(kind), "rope_theta": 500_000.0])
+      let (own, other) = try (exported(model, .f32), open(builder(of: model, kind)))
+      #expect(Set(own.names) == Set(other.names))
+      for name in other.names { #expect(try own.tensor(name).floats() == other.tensor(name).floats(), "\(name)") }
+    }
+  }
+
+  @Test func `in blocks of 8 bits norms stay whole, and rows of no whole blocks are half precision`() throws {
+    let file = try exported(smallModel(["hidden_size": 32, "intermediate_size": 24]), .bits8)
+    #expect(file.value("general.file_type") == 7 && file.value("general.quantization_version") == 2)
+    #expect(file.entry("token_embd.weight")?.type == .bits8 && file.entry("output_norm.weight")?.type == .f32)
+    #expect(file.entry("blk.0.attn_q.bias")?.type == .f32 && file.entry("blk.0.ffn_down.weight")?.type == .f16)
+  }
+
+  @Test(
+    arguments: [
+      (
+        ["model_type": "gemma3_text", "head_dim": 8, "query_pre_attn_scalar": 9],
+        "query_pre_attn_scalar=9 is not supported: use 8"
+      ),
+      (["model_type": "qwen3", "head_dim": 8, "attention_bias": true], "attention_bias=true"),
+      (
+        ["model_type": "llama", "hidden_act": "gelu_pytorch_tanh"],
+        "hidden_act=gelu_pytorch_tanh is not supported: use silu"
+      ),
+      (
+        ["model_type": "qwen2", "rope_scaling": .object(["rope_type": "yarn", "factor": 4.0, "beta_fast": 16])],
+        "rope_scaling=yarn with values of its own"
+      ),
+    ] as [(JSONObject, String)])
+  func `what llama.cpp computes otherwise is refused by name`(changes: JSONObject, wanted: String) throws {
+    let model = try smallModel(changes)
+    let said = message { try model.ggufMetadata(name: "x", type: .f16) }
+    #expect(said.contains(wanted), "\(said)")
+  }
+
+  @Test func `a window that the format cannot say is told`() throws {
+    #expect(try smallModel(["model_type": "mistral", "sliding_window": 100]).ggufRemarks.count == 1)
+    #expect(try smallModel().ggufRemarks == [])
+  }
+
   @Test func `the factors of Llama 3 are recognised, others refused`() throws {
     let original = try smallModel(["model_type": "llama", "rope_theta": 500_000.0, "head_dim": 32])
     let plain = RotaryConfiguration(theta: 500_000).inverseFrequencies(headSize: 32)

@@ -71,7 +71,37 @@ def decode(kind, x):
     raise ValueError(kind)
 
 
+def encode_q8(values):
+    """Blocks of 32: a scale in half precision, numbers rounded to nearest, halves away from zero."""
+    out = bytearray()
+    for block in np.asarray(values, F).reshape(-1, 32):
+        scale = F(np.abs(block).max() / F(127))
+        scaled = block * (F(1) / scale if scale else F(0))
+        whole = np.sign(scaled) * np.floor(np.abs(scaled.astype(np.float64)) + 0.5)
+        out += np.float16(scale).tobytes() + whole.astype(np.int8).tobytes()
+    return bytes(out)
+
+
+def record_q8():
+    random = np.random.default_rng(7)
+    rows = [random.normal(0, scale, 64).astype(F) for scale in (1, 0.02, 3000)]
+    rows += [np.zeros(32, F), np.arange(-16, 16).astype(F) / 2, np.full(32, 1e-9, F)]
+    cases = [{"values": [float(v) for v in row], "bytes": list(encode_q8(row))} for row in rows]
+    try:
+        import gguf
+
+        for row, case in zip(rows, cases):
+            told = gguf.quantize(row, gguf.GGMLQuantizationType.Q8_0).tobytes()
+            assert list(told) == case["bytes"]
+    except ImportError:
+        pass
+    with open(os.path.join(os.path.dirname(OUT), "q8.json"), "w") as file:
+        json.dump(cases, file, separators=(",", ":"))
+        file.write("\n")
+
+
 def main():
+    record_q8()
     random = np.random.default_rng(10)
     cases = {}
     for kind, size in SIZES.items():

@@ -56,6 +56,11 @@ struct GGUFConfigurationReader {
     members["rope_theta"] = try number("rope.freq_base") ?? .number(10_000)
     try readHeadSize(&members)
     try readVocabulary(&members)
+    if architecture == .llama {
+      for (key, tensor) in [("attention_bias", "attn_q"), ("mlp_bias", "ffn_gate")] {
+        members[key] = .bool(file.entry("blk.0.\(tensor).bias") != nil)
+      }
+    }
     if architecture == .gemma3 { try readGemma(&members) }
     try readScaling(&members)
     if let type = commonType { members["torch_dtype"] = .string(type.rawValue) }
@@ -144,18 +149,20 @@ struct GGUFConfigurationReader {
     guard entry.type == .f32, entry.shape.count == size / 2, let factors = try? file.tensor(entry.name).floats(),
       let factor = factors.max(), factor >= 1, factor < 1e6, let theta = members["rope_theta"]?.number, theta > 0
     else { throw fault("rope_freqs.weight", "\(entry.type.name) \(entry.shape)", "\(size / 2) factors in F32") }
+    // Tunebook's own files say which context the model was made for; in others it is Llama 3's.
+    let limit = try integer("rope.scaling.original_context_length")?.integer ?? 8192
     var plain = RotaryConfiguration(theta: theta)
     let frequencies = plain.inverseFrequencies(headSize: size)
-    plain.scaling = .llama3(factor: Double(factor), lowFactor: 1, highFactor: 4, originalLimit: 8192)
+    plain.scaling = .llama3(factor: Double(factor), lowFactor: 1, highFactor: 4, originalLimit: Double(limit))
     let scaled = plain.inverseFrequencies(headSize: size)
     for index in factors.indices where abs(frequencies[index] / scaled[index] / factors[index] - 1) > 1e-3 {
       throw .unsupported(
         path: file.path, key: "rope_freqs.weight", value: "other factors than Llama 3's",
-        supported: "a file whose factors are those of rope type llama3 with low 1, high 4, original length 8192")
+        supported: "a file whose factors are those of rope type llama3 with low 1, high 4, original length \(limit)")
     }
     return .object([
       "rope_type": "llama3", "factor": .number(Double(factor)), "low_freq_factor": .number(1),
-      "high_freq_factor": .number(4), "original_max_position_embeddings": .integer(8192),
+      "high_freq_factor": .number(4), "original_max_position_embeddings": .integer(limit),
     ])
   }
 

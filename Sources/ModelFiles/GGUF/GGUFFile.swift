@@ -76,10 +76,9 @@ public struct GGUFFile: Sendable {
     guard let entry = entry(name) else {
       throw .unknownTensor(path: path, tensor: name, nearest: nearestName(to: name, among: names))
     }
-    let source = UnsafeRawBufferPointer(rebasing: file.bytes[entry.offset..<entry.offset + entry.sizeInBytes])
     if entry.type.isQuantized {
       let result = Tensor(uninitialized: entry.shape, type)
-      withExtendedLifetime(file) { BlockDecoder(type: entry.type).decode(source, into: result) }
+      withBytes(of: entry) { BlockDecoder(type: entry.type).decode($0, into: result) }
       return result
     }
     guard let plain = entry.type.plainType else {
@@ -87,10 +86,19 @@ public struct GGUFFile: Sendable {
     }
     if entry.offset % plain.sizeInBytes != 0 {
       let copy = Tensor(uninitialized: entry.shape, plain)
-      UnsafeMutableRawBufferPointer(start: copy.address, count: entry.sizeInBytes).copyMemory(from: source)
+      withBytes(of: entry) {
+        UnsafeMutableRawBufferPointer(start: copy.address, count: entry.sizeInBytes).copyMemory(from: $0)
+      }
       return copy
     }
     let window = Storage(mapped: file, offset: entry.offset, count: entry.sizeInBytes)
     return Tensor(shape: entry.shape, elementType: plain, storage: window)
+  }
+
+  /// Lends a tensor's bytes as the file has them.
+  func withBytes<R>(of entry: Entry, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+    withExtendedLifetime(file) {
+      body(UnsafeRawBufferPointer(rebasing: file.bytes[entry.offset..<entry.offset + entry.sizeInBytes]))
+    }
   }
 }

@@ -48,3 +48,13 @@ public enum GGUFValue: Sendable, Equatable {
     }
   }
 }
+
+extension GGUFValue: ExpressibleByStringLiteral {
+  /// A text.
+  public init(stringLiteral value: String) { self = .text(Text(value)) }
+}
+
+extension GGUFValue: ExpressibleByIntegerLiteral {
+  /// A whole number.
+  public init(integerLiteral value: Int) { self = .integer(value) }
+}

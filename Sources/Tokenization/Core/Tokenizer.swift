@@ -76,6 +76,12 @@ public final class Tokenizer {
   /// The number of ids: vocabulary and added tokens, as `len(tokenizer)`.
   public var count: Int { model.count + addedTokens.keys.count { !isInModel($0) } }
 
+  /// The highest id that has a token; nil where there is none.
+  public var highestID: Int32? {
+    let ids = [model.vocabulary.idLimit - 1, model.opaque.keys.max() ?? -1, Int(addedTokens.keys.max() ?? -1)]
+    return ids.max().flatMap { $0 < 0 ? nil : Int32($0) }
+  }
+
   /// The number of entries of the vocabulary alone.
   public var vocabularySize: Int { model.count }
 

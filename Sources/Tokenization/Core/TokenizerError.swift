@@ -14,6 +14,8 @@ public enum TokenizerError: Error, Equatable, Sendable {
   case badVocabularySize(asked: Int, least: Int)
   /// A special token's name is not one that a tokenizer has.
   case unknownSpecialToken(name: String)
+  /// A GGUF file cannot say what the tokenizer does.
+  case notForGGUF(reason: String)
 }
 
 extension TokenizerError: CustomStringConvertible {
@@ -33,6 +35,7 @@ extension TokenizerError: CustomStringConvertible {
     case .unknownSpecialToken(let name):
       "'\(name)' is no special token's name: use bos_token, eos_token, unk_token, sep_token, pad_token, cls_token, "
         + "mask_token or additional_special_tokens"
+    case .notForGGUF(let reason): "the tokenizer cannot be written into a GGUF file: \(reason)"
     }
   }
 }

@@ -27,7 +27,7 @@ extension GGUFVocabulary {
   }
 
   /// Longer pieces are not cut into merges: no text has them but by themselves, and the time for it is squared.
-  private static let longestMergedPiece = 256
+  static let longestMergedPiece = 256
 
   /// The model of kind `llama`: characters; of two neighbours whose join is a piece, those of the highest score first.
   ///

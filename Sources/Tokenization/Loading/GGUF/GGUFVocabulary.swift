@@ -77,11 +77,16 @@ struct GGUFVocabulary {
     return merges
   }
 
-  /// The entries by their bytes; a token that is there twice, or has letters that stand for no byte, is opaque.
+  /// What stands for an id that only the model's table has.
+  static func filler(_ id: Int) -> String { "[PAD\(id)]" }
+
+  /// The entries by their bytes; a token that is there twice, or has letters that stand for no byte, is opaque. What
+  /// only fills the table up is none.
   func entries(_ alphabet: BytePairModel.Alphabet) -> (vocabulary: Vocabulary, opaque: [Int: Text]) {
     var vocabulary = Vocabulary(capacity: tokens.count)
     var opaque: [Int: Text] = [:]
     for (id, token) in tokens.enumerated() {
+      if kinds[id] == .unused, token.string == Self.filler(id) { continue }
       let piece = alphabet == .bytes ? ByteLevelAlphabet.decode(token.bytes) : token.bytes
       if let piece, vocabulary.insert(piece, id: id) { continue }
       opaque[id] = token

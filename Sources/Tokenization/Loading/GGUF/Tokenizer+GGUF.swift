@@ -80,12 +80,8 @@ extension Tokenizer {
   }
 
   private func takeRoles(of vocabulary: GGUFVocabulary) {
-    let names: [(String, SpecialTokens.Role)] = [
-      ("bos", .begin), ("eos", .end), ("unknown", .unknown), ("seperator", .separator), ("padding", .padding),
-      ("cls", .classification), ("mask", .mask),
-    ]
     var added: [(id: Int32, token: AddedToken)] = []
-    for (name, role) in names {
+    for (name, role) in Self.ggufRoles {
       guard let id = vocabulary.id(name) else { continue }
       specialTokens.roles[role] = vocabulary.tokens[Int(id)]
       specialTokens.bareRoles.insert(role)

@@ -1,0 +1,103 @@
+import Kernels
+import ModelFiles
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension LanguageModel {
+  /// What a GGUF file's metadata says of the model.
+  ///
+  /// - Parameters:
+  ///   - name: what the file calls the model.
+  ///   - type: what matrices are stored as.
+  /// - Throws: `LanguageModelError.adapterState` where the model carries an adapter, `.unsupported` where llama.cpp
+  ///   computes otherwise for the family.
+  public func ggufMetadata(
+    name: String, type: GGUFElementType
+  ) throws(LanguageModelError) -> [(key: String, value: GGUFValue)] {
+    guard adapter == nil else { throw .adapterState(action: "export the model", carries: true) }
+    return try GGUFDescription(configuration, type: type).metadata(name: name)
+  }
+
+  /// The tensors of a GGUF file, named and laid out as llama.cpp has them: norms and biases in F32, matrices in `type`
+  /// (F16 instead of Q8_0 where rows are no multiple of 32), a tied head left out.
+  public func ggufTensors(type: GGUFElementType) -> [PendingGGUFTensor] {
+    let architecture = GGUFArchitecture(configuration.family)
+    let factors = GGUFDescription(configuration, type: type).frequencyFactors
+    let frequencies = factors.map { factors in
+      PendingGGUFTensor("rope_freqs.weight", shape: factors.shape, type: .f32) { factors }
+    }
+    return (frequencies.map { [$0] } ?? [])
+      + parameters.compactMap { parameter in
+        guard let name = architecture.tensorName(ofWeight: parameter.name) else { return nil }
+        let shape = parameter.value.shape
+        let isWhole = (shape.dimensions.last ?? 0) % type.blockCount == 0
+        let stored: GGUFElementType = shape.rank < 2 ? .f32 : isWhole ? type : .f16
+        return PendingGGUFTensor(name, shape: shape, type: stored) { [headSize = configuration.headSize] in
+          architecture.laidOut(parameter.value, of: parameter.name, headSize: headSize)
+        }
+      }
+  }
+
+  /// What the file's readers will do otherwise, in words for people; empty for most models.
+  public var ggufRemarks: [String] {
+    guard configuration.family != .gemma3Text, let window = configuration.variant.windows.compactMap(\.self).min(),
+      window < configuration.positionLimit
+    else { return [] }
+    return [
+      "the format has no sliding window for this family: beyond \(window) tokens llama.cpp attends to all that came before"
+    ]
+  }
+}
+
+extension GGUFArchitecture {
+  /// The architecture that a family is written as.
+  init(_ family: ModelFamily) {
+    switch family {
+    case .llama, .mistral: self = .llama
+    case .qwen2: self = .qwen2
+    case .qwen3: self = .qwen3
+    case .gemma3Text: self = .gemma3
+    }
+  }
+
+  /// The name of a weight in the file; nil for one that the file does not hold.
+  func tensorName(ofWeight name: String) -> String? {
+    let parts = name.split(separator: ".").map(String.init)
+    guard let suffix = parts.last else { return nil }
+    let module = parts.dropLast().joined(separator: ".")
+    let outer = ["model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output"]
+    if let stored = outer[module] { return "\(stored).\(suffix)" }
+    guard parts.count > 4, parts[0] == "model", parts[1] == "layers" else { return nil }
+    let inner = parts[3..<parts.count - 1].joined(separator: ".")
+    return layerModules.first { $0.1 == inner }.map { "blk.\(parts[2]).\($0.0).\(suffix)" }
+  }
+
+  /// A weight as the file has it: `GGUFWeights` the other way round.
+  fileprivate func laidOut(_ value: Tensor, of name: String, headSize: Int) -> Tensor {
+    if storesNormsPlusOne, name.hasSuffix("norm.weight") {
+      return Tensor(value.floats().map { $0 + 1 }, shape: value.shape)
+    }
+    let isPaired = name.contains(".q_proj.") || name.contains(".k_proj.")
+    return interleavesPairs && isPaired ? Self.joiningPairs(value, headSize: headSize) : value
+  }
+
+  /// Rows i and D / 2 + i of each head to 2i and 2i + 1.
+  private static func joiningPairs(_ tensor: Tensor, headSize: Int) -> Tensor {
+    let result = Tensor(uninitialized: tensor.shape, tensor.elementType)
+    let rows = tensor.shape[0]
+    let rowSize = tensor.sizeInBytes / max(rows, 1)
+    tensor.withBytes { bytes in
+      guard let source = bytes.baseAddress else { return }
+      for row in 0..<rows {
+        let (head, place) = (row / headSize, row % headSize)
+        let (half, pair) = (place / (headSize / 2), place % (headSize / 2))
+        let to = head * headSize + 2 * pair + half
+        memcpy(result.address + to * rowSize, source + row * rowSize, rowSize)
+      }
+    }
+    return result
+  }
+}
