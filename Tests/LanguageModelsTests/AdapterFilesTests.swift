@@ -83,6 +83,8 @@ import Testing
     let names = try SafetensorsFile(path: folder.path("adapter_model.safetensors")).names
     #expect(names.contains("base_model.model.model.embed_tokens.base_layer.weight"))
     #expect(names.contains("base_model.model.lm_head.weight"))
+    // As other programs write it.
+    try removeFile(folder.path("tunebook.json"))
     let other = try tinyModel()
     let said = message { try other.loadAdapter(folder: folder.path) }
     #expect(said.contains("has shape [8, 800], the model's is [8, 768]: call model.resize_token_embeddings(800) first"))
@@ -95,6 +97,29 @@ import Testing
     #expect(report.unexpected.isEmpty && report.missing.isEmpty)
     let batch = try PaddedBatch(inputIDs: [[1, 790]])
     #expect(try other.logits(batch).floats() == model.logits(batch).floats())
+  }
+
+  @Test func `a vocabulary that had grown grows again with the adapter, and stays as it was where that fails`() throws {
+    let base = try tinyModel()
+    try base.resizeTokenEmbeddings(777)
+    let model = try adapted(["target_modules": ["embed_tokens", "q_proj"]], base)
+    fill(model)
+    let folder = try TemporaryFolder()
+    try model.saveAdapter(folder: folder.path)
+    #expect(
+      try String(decoding: readFile(folder.path("tunebook.json")), as: UTF8.self) == "{\n  \"vocab_size\": 777\n}\n")
+    let other = try tinyModel()
+    #expect(try other.loadAdapter(folder: folder.path).resizedRows == 777)
+    let batch = try PaddedBatch(inputIDs: [[1, 776]])
+    #expect(try other.logits(batch).floats() == model.logits(batch).floats())
+    try writeFile(folder.path("tunebook.json"), Array(#"{"vocab_size": 900}"#.utf8))
+    let third = try tinyModel()
+    #expect(message { try third.loadAdapter(folder: folder.path) }.contains("has shape"))
+    #expect(third.configuration.vocabularySize == 768 && third.adapter == nil)
+    let one = try PaddedBatch(inputIDs: [[1, 7]])
+    #expect(try third.logits(one).floats() == tinyModel().logits(one).floats())
+    try writeFile(folder.path("tunebook.json"), Array(#"{"vocab_size": "many"}"#.utf8))
+    #expect(message { try tinyModel().loadAdapter(folder: folder.path) }.contains("tunebook.json: vocab_size is"))
   }
 
   @Test func `modules to save are trained whole and saved beside`() throws {

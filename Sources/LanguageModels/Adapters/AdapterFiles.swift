@@ -13,6 +13,8 @@ public struct AdapterReport: Sendable, Equatable {
   public var missing: [String] = []
   /// Tensors of the file that the model has no use for.
   public var unexpected: [String] = []
+  /// The rows that the tables were given, where the vocabulary had grown before the adapter was trained.
+  public var resizedRows: Int?
 }
 
 extension LanguageModel {
@@ -20,6 +22,9 @@ extension LanguageModel {
   ///
   /// Tables that were saved with it (`….base_layer.weight`, or `….weight` of a resized vocabulary) replace the
   /// model's.
+  ///
+  /// Where tunebook.json says that the vocabulary had grown before the adapter was trained, the model's tables get the
+  /// same rows first.
   ///
   /// - Parameters:
   ///   - folder: the adapter's folder.
@@ -34,6 +39,23 @@ extension LanguageModel {
     guard pathExists(folder) else { throw FileError.missing(path: folder) }
     let configuration = try LoRAConfiguration(folder: folder)
     let checkpoint = try Checkpoint(folder: folder, name: "adapter_model")
+    let rows = self.configuration.vocabularySize
+    let grown = try AdapterRecord(folder: folder)?.vocabularySize ?? rows
+    guard grown > rows else { return try load(configuration, checkpoint, isTrainable: isTrainable) }
+    try resizeTokenEmbeddings(grown)
+    do {
+      var report = try load(configuration, checkpoint, isTrainable: isTrainable)
+      report.resizedRows = grown
+      return report
+    } catch {
+      try resizeTokenEmbeddings(rows)
+      throw error
+    }
+  }
+
+  private func load(
+    _ configuration: LoRAConfiguration, _ checkpoint: Checkpoint, isTrainable: Bool
+  ) throws -> AdapterReport {
     var none: MersenneTwister?
     let loaded = try LoRAAdapter(
       configuration, over: self, generator: &none, isTrainable: isTrainable,
@@ -90,7 +112,8 @@ extension LanguageModel {
     return found
   }
 
-  /// Writes the adapter as peft does: adapter_config.json with its 29 keys, adapter_model.safetensors key for key.
+  /// Writes the adapter as peft does: adapter_config.json with its 29 keys, adapter_model.safetensors key for key; and
+  /// tunebook.json with the number of rows that the tables had, so that a resized vocabulary is not forgotten.
   ///
   /// - Parameters:
   ///   - folder: made where it is missing.
@@ -112,5 +135,6 @@ extension LanguageModel {
     let members = adapter.configuration.members(modulesFound: adapter.moduleNames, forInference: true)
     let text = JSON.object(members).serialized(.init(indent: 2, escapesNonASCII: true, sortsKeys: true))
     try writeFile(joinPath(folder, "adapter_config.json"), text)
+    try AdapterRecord(vocabularySize: configuration.vocabularySize).write(folder: folder)
   }
 }
