@@ -31,16 +31,16 @@ let package = Package(
       name: "Workbench",
       dependencies: [
         "FineTuning", "Training", "Generation", "Notebook", "LanguageModels", "Tokenization", "ChatTemplates",
-        "Datasets", "Kernels", "CellLanguage", "Hub", "Plotting", "PythonValues", "JSON", "Tensors", "Display",
-        "SourceText", "Files",
+        "Datasets", "ModelFiles", "Kernels", "CellLanguage", "Hub", "Plotting", "PythonValues", "JSON", "Tensors",
+        "Display", "SourceText", "Files",
       ]),
 
     // 6: the one room that sees data and model together.
     .target(
       name: "FineTuning",
       dependencies: [
-        "Training", "Generation", "LanguageModels", "Tokenization", "Datasets", "Plotting", "Kernels", "PythonValues",
-        "JSON", "Tensors", "Display", "SourceText", "Files",
+        "Training", "Generation", "LanguageModels", "Tokenization", "Datasets", "ModelFiles", "Plotting", "Kernels",
+        "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files",
       ]),
 
     // 5: training on ids, generating ids, notebooks without models.

@@ -24,6 +24,14 @@ public func publishFolder(_ staged: String, as final: String) throws(FileError) 
   try removeFolder(old)
 }
 
+/// Gives a finished file of the same folder its final name, in place of what had it.
+///
+/// - Throws: `FileError`.
+public func publishFile(_ staged: String, as final: String) throws(FileError) {
+  guard rename(staged, final) == 0 else { throw FileError.last(final, "rename the finished file to") }
+  syncFolder(parentFolder(of: final))
+}
+
 /// Removes a folder and everything in it; links in it are removed, not followed. One that is not there is no fault.
 ///
 /// - Throws: `FileError`.

@@ -26,6 +26,10 @@ public enum FineTuningError: Error, Equatable, Sendable {
   case refusedArgument(name: String, value: String, instead: String)
   /// No row of the training dataset teaches anything.
   case nothingToLearn(cause: String)
+  /// What was merged or written is not the model in memory.
+  case wrongCertificate(what: String, problem: String)
+  /// A way of storing weights that is not written.
+  case unknownQuantization(name: String)
 }
 
 extension FineTuningError: CustomStringConvertible {
@@ -50,6 +54,12 @@ extension FineTuningError: CustomStringConvertible {
     case .argumentValue(let name, let problem): "\(name): \(problem)"
     case .refusedArgument(let name, let value, let instead): "\(name)=\(value) is not supported: \(instead)"
     case .nothingToLearn(let cause): "no row of the training dataset teaches anything: \(cause)"
+    case .wrongCertificate(let what, let problem):
+      "\(what) \(problem): do not use it (the disk or a program that writes into the folder may be at fault; else "
+        + "report this as an error of Tunebook)"
+    case .unknownQuantization(let name):
+      "quantization_method '\(name)' is not written: use f16, bf16, q8_0 or f32 (llama.cpp's llama-quantize makes "
+        + "smaller ones of an f16 file)"
     }
   }
 }

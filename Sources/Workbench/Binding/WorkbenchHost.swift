@@ -19,7 +19,11 @@ final class WorkbenchHost: FolderNaming {
 extension CallContext {
   /// Starts a bar for work of the running cell; nil where there is no sink, as in a template.
   func startProgress(_ label: String, total: Int?, unit: String) -> ProgressReporter? {
-    let host = (self as? Interpreter)?.host as? WorkbenchHost
-    return host?.sink.startProgress(label, total: total, unit: unit)
+    sink?.startProgress(label, total: total, unit: unit)
   }
+
+  /// Tells something that is no result and no fault: what was saved, checked or assumed.
+  func notice(_ message: String) { sink?.notice(message) }
+
+  private var sink: (any DisplaySink)? { ((self as? Interpreter)?.host as? WorkbenchHost)?.sink }
 }

@@ -62,7 +62,9 @@ extension HelpPage {
       "device": "model.device", "dtype": "model.dtype", "name_or_path": "model.name_or_path",
       "num_parameters": "model.num_parameters()",
       "resize_token_embeddings": "model.resize_token_embeddings(len(tokenizer))",
-      "save_pretrained": "model.save_pretrained(\"runs/model\")", "eval": "model = model.eval()",
+      "save_pretrained": "model.save_pretrained(\"runs/model\")",
+      "save_pretrained_gguf": "model.save_pretrained_gguf(\"runs/gguf\", tokenizer, quantization_method=\"q8_0\")",
+      "eval": "model = model.eval()",
       "train": "model = model.train()", "to": "model = model.to(torch.bfloat16)", "cuda": "model = model.cuda()",
       "cpu": "model = model.cpu()", "gradient_checkpointing_enable": "model.gradient_checkpointing_enable()",
       "enable_input_require_grads": "model.enable_input_require_grads()",
@@ -73,7 +75,12 @@ extension HelpPage {
       [
         "only_trainable": "count only the weights that training changes",
         "new_num_tokens": "the rows of the tables, as len(tokenizer) says",
-        "pad_to_multiple_of": "round the rows up to a multiple", "save_directory": "the folder; it is made if needed",
+        "pad_to_multiple_of": "round the rows up to a multiple",
+        "save_directory": "the folder, made if needed; for GGUF also a file's path that ends in .gguf",
+        "max_shard_size": "the most bytes of weights in one file: '5GB', '200MB', or a number",
+        "save_embedding_layers": "of an adapter: write the frozen embedding and head too",
+        "tokenizer": "whose vocabulary and chat template go into the file",
+        "quantization_method": "what matrices are stored as: 'q8_0', 'f16', 'bf16' or 'f32'",
       ], uniquingKeysWith: { first, _ in first })
   ) { ($0.object as? ModelObject)?.isAdapted == false }
 

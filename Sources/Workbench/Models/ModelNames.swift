@@ -139,16 +139,25 @@ private func peftModelClass(_ folders: NamedFolders) -> Value {
         let name = try arguments.string("model_id")
         let folder = try folders.model(name, .adapter, arguments, context)
         let report = try object.model.loadAdapter(folder: folder, isTrainable: try arguments.bool("is_trainable"))
-        for (what, names) in [
-          ("missing, and zero now", report.missing), ("unexpected, and passed over", report.unexpected),
-        ]
-        where !names.isEmpty {
-          let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
-          context.warn("\(names.count) tensors of the adapter in \(folder) are \(what): \(list)")
-        }
+        tell(report, folder, context)
         return object.wrapped(isAdapted: true)
       }
     ])
+}
+
+/// Tells which tensors of an adapter met the model; warns where not all did.
+private func tell(_ report: AdapterReport, _ folder: String, _ context: CallContext) {
+  if let rows = report.resizedRows {
+    context.notice("the vocabulary had grown before the adapter was trained: the model's tables now have \(rows) rows")
+  }
+  for (what, names) in [
+    ("missing, and zero now", report.missing), ("unexpected, and passed over", report.unexpected),
+  ]
+  where !names.isEmpty {
+    let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
+    context.warn(
+      "\(names.count) tensors of the adapter in \(folder) are \(what), \(report.matched.count) matched: \(list)")
+  }
 }
 
 private func getPeftModel(_ seeds: SeedSource) -> Value {

@@ -1,5 +1,3 @@
-import Display
-import Files
 import LanguageModels
 import PythonValues
 import Tensors
@@ -36,20 +34,16 @@ extension ModelObject {
           "Embedding(\(object.model.configuration.vocabularySize), \(object.model.configuration.hiddenSize))"))
     },
     .method(
-      "save_pretrained", "save_directory, safe_serialization=True, max_shard_size=None",
-      "Writes the model's files into a folder; of a model with an adapter, the adapter's."
-    ) { object, arguments, _ in
-      guard try arguments.bool("safe_serialization") else {
-        throw PyError(.notImplementedError, "safe_serialization=False is not there: models are written as safetensors")
-      }
-      let folder = try arguments.string("save_directory")
-      try makeFolder(folder)
-      if object.isAdapted {
-        try object.model.saveAdapter(folder: folder)
-      } else {
-        try object.model.save(folder: folder)
-      }
-      return .none
+      "save_pretrained", savingSignature,
+      "Writes the model's files into a folder and reads them back; of a model with an adapter, the adapter's."
+    ) { object, arguments, context in
+      try savePretrained(object, arguments, context)
+    },
+    .method(
+      "save_pretrained_gguf", "save_directory, tokenizer, quantization_method='q8_0'",
+      "Writes model and tokenizer as one GGUF file for llama.cpp, reads it back, and gives its path."
+    ) { object, arguments, context in
+      try saveGGUF(object, arguments, context)
     },
     .method("eval", "", "The model itself: nothing here acts differently in training.") { object, _, _ in
       .object(object)
@@ -97,17 +91,7 @@ extension ModelObject {
       "Adds the adapter to the weights and gives the plain model."
     ) {
       object, _, context in
-      let wasTied = object.model.configuration.tiesEmbeddings
-      var bar: ProgressReporter?
-      defer { bar?.finish() }
-      try object.model.mergeAdapter { done, all in
-        bar = bar ?? context.startProgress("Merge", total: all, unit: "matrix")
-        bar?.update(done + 1)
-      }
-      if wasTied, !object.model.configuration.tiesEmbeddings {
-        context.warn("the embedding and the head shared one table: merging two adapters unties them, both are written")
-      }
-      return object.wrapped(isAdapted: false)
+      try merge(object, context)
     },
     .method("unload", "", "Takes the adapter off and gives the plain model.") { object, _, _ in
       try object.model.unloadAdapter()

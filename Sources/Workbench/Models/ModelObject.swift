@@ -1,3 +1,4 @@
+import FineTuning
 import LanguageModels
 import PythonValues
 import Tensors
@@ -12,10 +13,14 @@ final class ModelObject: PyObject {
   /// Whether the cell holds peft's wrapper around the model.
   let isAdapted: Bool
 
-  init(_ model: LanguageModel, _ seeds: SeedSource, isAdapted: Bool = false) {
+  /// What the model answered before its adapter was merged; nil where none was.
+  let merged: ProbeAnswers?
+
+  init(_ model: LanguageModel, _ seeds: SeedSource, isAdapted: Bool = false, merged: ProbeAnswers? = nil) {
     self.model = model
     self.seeds = seeds
     self.isAdapted = isAdapted
+    self.merged = merged
   }
 
   /// The same model, with or without peft's wrapper.

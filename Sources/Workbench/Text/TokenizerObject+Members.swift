@@ -173,9 +173,10 @@ extension TokenizerObject {
       try object.applyChatTemplate(arguments, context)
     },
     .method("save_pretrained", "save_directory", "Writes the tokenizer's files into a folder.") {
-      object, arguments, _ in
+      object, arguments, context in
       let folder = try arguments.string("save_directory")
       try object.tokenizer.save(folder: folder)
+      try warnOfVocabulary(folder, context)
       let names = ["tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "tokenizer.json"]
       return .tuple(PyTuple(names.map { joinPath(folder, $0) }.filter(pathExists).map { .string($0) }))
     },
