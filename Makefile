@@ -1,6 +1,6 @@
 # What a person runs. Nothing else needs setting up: each target installs what is missing first.
 
-.PHONY: demo test base build assets assets-gemma oracle format lint clean
+.PHONY: demo test base build assets assets-gemma oracle interop format lint clean
 
 RELEASE = swift build -c release
 TUNEBOOK = .build/release/tunebook
@@ -51,6 +51,17 @@ assets-gemma:
 # Records anew what the reference implementations say (needs python3).
 oracle:
 	@for script in Tests/*/record*.py; do echo "$$script"; python3 "$$script"; done
+
+# Compares with transformers, peft and llama.cpp, both ways, and prints a table (needs python3 and a C++ compiler; the
+# first run installs them into a cache of its own, which takes half an hour where llama.cpp has to be compiled).
+INTEROP = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tunebook/interop
+interop: build $(INTEROP)/.installed
+	$(INTEROP)/bin/python Tests/Interop/interop.py $(TUNEBOOK)
+
+$(INTEROP)/.installed: Tests/Interop/requirements.txt
+	python3 -m venv $(INTEROP)
+	$(INTEROP)/bin/pip install -q -r Tests/Interop/requirements.txt
+	touch $@
 
 # Writes docs/objects anew from the help records; `make test` compares them.
 .PHONY: docs

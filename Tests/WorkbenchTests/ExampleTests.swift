@@ -28,6 +28,18 @@ import Testing
   #expect(printed(cells.last) == "True\n", "\(cells.last?.events ?? [])")
 }
 
+@Test func `the example of an export writes a file that answers as the model, and a Modelfile for it`() throws {
+  let folder = try TemporaryFolder()
+  let cells = try runNotebook("../examples/export-to-ollama.nb", [("output", folder.path("run"))])
+  #expect(printed(cells.last) == "True\n", "\(cells.last?.events ?? [])")
+  #expect(pathExists(folder.path("run/model.Q8_0.gguf")))
+  let lines = printed(cells.first { $0.title == "The Modelfile" }).split(separator: "\n")
+  #expect(lines.first == "FROM ./model.Q8_0.gguf")
+  #expect(
+    lines.contains(
+      #"TEMPLATE """<｜User｜>{{ .Prompt }}<｜Assistant｜>{{ .Response }}<｜end▁of▁sentence｜>""""#), "\(lines)")
+}
+
 @Test func `the example of a job checks a notebook that is there and has recorded outputs`() throws {
   let job = String(decoding: try readFile(joinPath(repositoryRoot, "examples/ci-check.yml")), as: UTF8.self)
   let words = job.split { $0 == " " || $0 == "\n" }

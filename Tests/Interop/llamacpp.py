@@ -1,0 +1,35 @@
+"""llama.cpp on one file, without what would round: keys and values in single precision, one thread."""
+import llama_cpp
+import numpy as np
+
+
+class LlamaFile:
+    def __init__(self, path):
+        self.model = llama_cpp.Llama(
+            path, n_ctx=256, n_batch=256, n_threads=1, n_threads_batch=1, logits_all=True, verbose=False,
+            type_k=llama_cpp.GGML_TYPE_F32, type_v=llama_cpp.GGML_TYPE_F32)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.model.close()
+
+    def tokenize(self, text):
+        """The ids, with the begin token where the file says that there is one."""
+        return self.model.tokenize(text.encode(), add_bos=True, special=True)
+
+    def greedy(self, prompt, count):
+        """Prompt and likeliest tokens, and the logits of all but the last."""
+        ids = list(prompt)
+        self.model.reset()
+        self.model.eval(prompt)
+        while len(ids) < len(prompt) + count:
+            ids.append(int(np.argmax(self.model.scores[len(ids) - 1])))
+            if len(ids) < len(prompt) + count:
+                self.model.eval(ids[-1:])
+        return ids, self.model.scores[: len(ids) - 1].copy()
+
+    def text(self, ids):
+        """The bytes of ids, special tokens written out."""
+        return self.model.detokenize(ids, special=True)
