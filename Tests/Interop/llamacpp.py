@@ -1,6 +1,16 @@
 """llama.cpp on one file, without what would round: keys and values in single precision, one thread."""
+import ctypes
+
 import llama_cpp
 import numpy as np
+
+
+@llama_cpp.llama_log_callback
+def silent(level, text, data):
+    pass
+
+
+llama_cpp.llama_log_set(silent, ctypes.c_void_p())
 
 
 class LlamaFile:
