@@ -262,9 +262,9 @@ GREEDY = "ids = model.generate(torch.tensor([prompt]), max_new_tokens=24, do_sam
 
 
 def readable(text):
-    """A text without its first space, and with one sign for each stretch of bytes that are no characters: random models
-    make many, and the programs show them in their own ways."""
-    return re.sub("\ufffd+", "\ufffd", text).lstrip(" ")
+    """A text without its first space, and with one sign for each stretch of bytes that are no letters: random models make
+    many byte tokens, of which transformers calls a whole run ill-formed where llama.cpp shows the well-formed part."""
+    return re.sub("[\x00-\x1f\x7f\ufffd]+", "\ufffd", text).lstrip(" ")
 
 
 def export_case(path, tokens, quantization, prompt, limit):
