@@ -6,7 +6,6 @@ Run by `make interop`. Prints a table: case, largest difference, whether it is a
 """
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -235,7 +234,7 @@ def encoded(tokenizer_folder):
     texts = json.dumps(SENTENCES, ensure_ascii=True)
     return (
         f'tokenizer = AutoTokenizer.from_pretrained("{tokenizer_folder}")\n'
-        f"print(json.dumps([tokenizer.encode(text) for text in json.loads({texts!r})]))\n"
+        f"rows = [tokenizer.encode(text) for text in json.loads({texts!r})]\nprint(json.dumps(rows))\n"
     )
 
 
@@ -261,24 +260,19 @@ def other_rows(found, wanted):
 GREEDY = "ids = model.generate(torch.tensor([prompt]), max_new_tokens=24, do_sample=False).tolist()[0]\n"
 
 
-def readable(text):
-    """A text without its first space, and with one sign for each stretch of bytes that are no letters: random models make
-    many byte tokens, of which transformers calls a whole run ill-formed where llama.cpp shows the well-formed part."""
-    return re.sub("[\x00-\x1f\x7f\ufffd]+", "\ufffd", text).lstrip(" ")
-
-
 def export_case(path, tokens, quantization, prompt, limit):
     """Exports a model with its tokenizer, and runs llama.cpp on the file: tokens, logits, greedy ids, greedy text."""
     target = os.path.join(WORK, f"{os.path.basename(path)}-{quantization}.gguf")
     code = (
-        encoded(tokens) + loading(path)
+        encoded(tokens)
+        + "print(json.dumps([tokenizer.decode(ids, skip_special_tokens=True) for ids in rows]))\n" + loading(path)
         + f'model.save_pretrained_gguf("{target}", tokenizer, quantization_method="{quantization}")\n'
         + f"prompt = tokenizer.encode({prompt!r})\nprint(json.dumps(prompt))\n" + GREEDY
         + "print(json.dumps(ids))\nprint(json.dumps(tokenizer.decode(ids[len(prompt):])))\n"
         + f'model = AutoModelForCausalLM.from_pretrained("{target}")\n'
         + "print(json.dumps(model(input_ids=torch.tensor([ids[:-1]])).logits.tolist()[0]))\n"
     )
-    tokenized, prompt, greedy, text, logits = tunebook(code)
+    tokenized, texts, prompt, greedy, text, logits = tunebook(code)
     from llamacpp import LlamaFile
 
     with LlamaFile(target) as file:
@@ -288,8 +282,11 @@ def export_case(path, tokens, quantization, prompt, limit):
         if same == len(found):
             yield "logits", distance(scores, logits), limit
         yield "greedy tokens that differ", float(len(found) - same)
-        spelled = file.text(found[len(prompt):]).decode(errors="replace")
-        yield "other greedy text", float(readable(spelled) != readable(text))
+        spelled = [file.text(row, special=False).decode(errors="replace") for row in tokenized]
+        yield "texts spelled otherwise", other_rows([row.lstrip(" ") for row in spelled], [row.lstrip(" ") for row in texts])
+        if "\ufffd" not in text:  # random models make bytes that are no characters, which each program shows in its way
+            spelled = file.text(found[len(prompt):], special=True).decode(errors="replace")
+            yield "other greedy text", float(spelled.lstrip(" ") != text.lstrip(" "))
 
 
 for family in FAMILIES:

@@ -40,6 +40,6 @@ class LlamaFile:
                 self.model.eval(ids[-1:])
         return ids, self.model.scores[: len(ids) - 1].copy()
 
-    def text(self, ids):
-        """The bytes of ids, special tokens written out."""
-        return self.model.detokenize(ids, special=True)
+    def text(self, ids, special):
+        """The bytes of ids, special tokens written out or left out."""
+        return self.model.detokenize(ids, special=special)
