@@ -17,10 +17,12 @@ static inline void kernel_visible(const kernel_attention *a, ptrdiff_t row, ptrd
   *first = a->window > 0 && *end > a->window ? *end - a->window : 0;
 }
 
+/// The queries from ..< end of a row, `from` a multiple of 64, for all heads of a key-value head.
 void kernel_attend_blocks(
-  const kernel_table *table, const kernel_attention *a, ptrdiff_t row, ptrdiff_t shared, float *output,
-  float *log_sums);
+  const kernel_table *table, const kernel_attention *a, ptrdiff_t row, ptrdiff_t shared, ptrdiff_t from, ptrdiff_t end,
+  float *output, float *log_sums);
 
+/// The heads head ..< end_head of a row, all of one key-value head.
 void kernel_attend_blocks_backward(
-  const kernel_table *table, const kernel_attention *a, ptrdiff_t row, ptrdiff_t shared,
+  const kernel_table *table, const kernel_attention *a, ptrdiff_t row, ptrdiff_t head, ptrdiff_t end_head,
   const attention_gradients *gradients);

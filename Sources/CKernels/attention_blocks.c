@@ -10,9 +10,9 @@ typedef struct {
   const kernel_table *table;
   const kernel_attention *a;
   ptrdiff_t row, head;
-  const float *keys, *values;
-  ptrdiff_t query, queries;  // of this block
-  ptrdiff_t seen;            // keys that the block's last query sees
+  const float *keys, *values;  // of the row
+  ptrdiff_t query, queries;    // of this block
+  ptrdiff_t first, seen;       // keys that any of the block's queries sees
 } block;
 
 static void multiply(const block *b, const float *left, ptrdiff_t row_stride, ptrdiff_t left_depth_stride,
@@ -38,12 +38,14 @@ static ptrdiff_t place(const block *b) {
 /// `knows_offsets` the offsets are given, else they become each query's largest score.
 static void probabilities(const block *b, float *scores, float *offsets, float *sums, int knows_offsets) {
   const kernel_attention *a = b->a;
-  multiply(b, a->query + place(b), a->heads * a->head_size, 1, b->keys, a->key_stride, 1, scores, b->seen, b->queries,
-           b->seen, a->head_size, a->scale, 0);
+  multiply(b, a->query + place(b), a->heads * a->head_size, 1, b->keys + b->first * a->key_stride, a->key_stride, 1,
+           scores, b->seen, b->queries, b->seen, a->head_size, a->scale, 0);
   for (ptrdiff_t i = 0; i < b->queries; i++) {
     ptrdiff_t first, end;
     float *line = scores + i * b->seen;
     kernel_visible(a, b->row, b->query + i, &first, &end);
+    first -= b->first;
+    end -= b->first;
     if (!knows_offsets) offsets[i] = __builtin_inff();
     sums[i] = b->table->exponentials(line + first, end - first, offsets + i);
     memset(line, 0, (size_t)first * sizeof *line);
@@ -51,28 +53,38 @@ static void probabilities(const block *b, float *scores, float *offsets, float *
   }
 }
 
-/// Moves to the block that begins at `query`; returns 0 past the row's end.
-static int begin_block(block *b, ptrdiff_t query) {
-  ptrdiff_t left = b->a->offsets[b->row + 1] - b->a->offsets[b->row] - query, first;
+/// Moves to the block that begins at `query`; returns 0 at the end.
+static int begin_block(block *b, ptrdiff_t query, ptrdiff_t end) {
+  ptrdiff_t left = end - query, last;
   if (left <= 0) return 0;
   b->query = query;
   b->queries = left < QUERIES_AT_ONCE ? left : QUERIES_AT_ONCE;
-  kernel_visible(b->a, b->row, query + b->queries - 1, &first, &b->seen);
+  kernel_visible(b->a, b->row, query, &b->first, &last);
+  ptrdiff_t ignored;
+  kernel_visible(b->a, b->row, query + b->queries - 1, &ignored, &last);
+  b->seen = last - b->first;
   return 1;
 }
 
+/// The most keys that a block of a row sees.
+static ptrdiff_t most_seen(const kernel_attention *a, ptrdiff_t row) {
+  ptrdiff_t all = a->key_counts[row], windowed = a->window + QUERIES_AT_ONCE;
+  return a->window > 0 && windowed < all ? windowed : all;
+}
+
 void kernel_attend_blocks(const kernel_table *table, const kernel_attention *a, ptrdiff_t row, ptrdiff_t shared,
-                          float *output, float *log_sums) {
+                          ptrdiff_t from, ptrdiff_t end, float *output, float *log_sums) {
   ptrdiff_t group = a->heads / a->key_value_heads, width = a->heads * a->head_size;
   block b = {.table = table, .a = a, .row = row, .keys = a->keys[row] + shared * a->head_size,
              .values = a->values[row] + shared * a->head_size};
-  float *scores = kernel_scratch(2, (size_t)(QUERIES_AT_ONCE * (a->key_counts[row] + 16)) * sizeof *scores);
+  float *scores = kernel_scratch(2, (size_t)(QUERIES_AT_ONCE * (most_seen(a, row) + 16)) * sizeof *scores);
   float offsets[QUERIES_AT_ONCE], sums[QUERIES_AT_ONCE];
-  for (ptrdiff_t query = 0; begin_block(&b, query); query += QUERIES_AT_ONCE)
+  for (ptrdiff_t query = from; begin_block(&b, query, end); query += QUERIES_AT_ONCE)
     for (b.head = shared * group; b.head < (shared + 1) * group; b.head++) {
       probabilities(&b, scores, offsets, sums, 0);
       float *y = output + place(&b);
-      multiply(&b, scores, b.seen, 1, b.values, 1, a->key_stride, y, width, b.queries, a->head_size, b.seen, 1, 0);
+      multiply(&b, scores, b.seen, 1, b.values + b.first * a->key_stride, 1, a->key_stride, y, width, b.queries,
+               a->head_size, b.seen, 1, 0);
       for (ptrdiff_t i = 0; i < b.queries; i++) {
         for (ptrdiff_t d = 0; d < a->head_size; d++) y[i * width + d] /= sums[i];
         if (log_sums)
@@ -95,26 +107,28 @@ static void score_gradients(const block *b, float *dscores, const float *p, cons
 }
 
 void kernel_attend_blocks_backward(const kernel_table *table, const kernel_attention *a, ptrdiff_t row,
-                                   ptrdiff_t shared, const attention_gradients *g) {
-  ptrdiff_t group = a->heads / a->key_value_heads, size = a->head_size, width = a->heads * size;
-  ptrdiff_t stride = a->key_stride, count = a->key_counts[row];
+                                   ptrdiff_t head, ptrdiff_t end_head, const attention_gradients *g) {
+  ptrdiff_t size = a->head_size, width = a->heads * size, stride = a->key_stride;
+  ptrdiff_t shared = head / (a->heads / a->key_value_heads);
   block b = {.table = table, .a = a, .row = row, .keys = a->keys[row] + shared * size,
              .values = a->values[row] + shared * size};
   float *dkeys = g->dkey + a->offsets[row] * stride + shared * size;
   float *dvalues = g->dvalue + a->offsets[row] * stride + shared * size;
-  size_t area = (size_t)(QUERIES_AT_ONCE * (count + 16));
+  size_t area = (size_t)(QUERIES_AT_ONCE * (most_seen(a, row) + 16));
   float *p = kernel_scratch(2, area * 2 * sizeof *p), *ds = p + area;
   float offsets[QUERIES_AT_ONCE], sums[QUERIES_AT_ONCE];
-  for (ptrdiff_t query = 0; begin_block(&b, query); query += QUERIES_AT_ONCE)
-    for (b.head = shared * group; b.head < (shared + 1) * group; b.head++) {
+  for (ptrdiff_t query = 0; begin_block(&b, query, a->key_counts[row]); query += QUERIES_AT_ONCE)
+    for (b.head = head; b.head < end_head; b.head++) {
+      ptrdiff_t first = b.first * stride;
       const float *dy = g->doutput + place(&b), *q = a->query + place(&b);
       for (ptrdiff_t i = 0; i < b.queries; i++)
         offsets[i] = g->log_sums[(a->offsets[row] + query + i) * a->heads + b.head];
       probabilities(&b, p, offsets, sums, 1);
-      multiply(&b, dy, width, 1, b.values, stride, 1, ds, b.seen, b.queries, b.seen, size, 1, 0);
+      multiply(&b, dy, width, 1, b.values + first, stride, 1, ds, b.seen, b.queries, b.seen, size, 1, 0);
       score_gradients(&b, ds, p, dy, g->output + place(&b));
-      multiply(&b, ds, b.seen, 1, b.keys, 1, stride, g->dquery + place(&b), width, b.queries, size, b.seen, 1, 0);
-      multiply(&b, ds, 1, b.seen, q, 1, width, dkeys, stride, b.seen, size, b.queries, 1, 1);
-      multiply(&b, p, 1, b.seen, dy, 1, width, dvalues, stride, b.seen, size, b.queries, 1, 1);
+      multiply(&b, ds, b.seen, 1, b.keys + first, 1, stride, g->dquery + place(&b), width, b.queries, size, b.seen, 1,
+               0);
+      multiply(&b, ds, 1, b.seen, q, 1, width, dkeys + first, stride, b.seen, size, b.queries, 1, 1);
+      multiply(&b, p, 1, b.seen, dy, 1, width, dvalues + first, stride, b.seen, size, b.queries, 1, 1);
     }
 }

@@ -96,9 +96,10 @@ final class ReadEvalLoop {
       completion: { [session] text in session.completions(after: text) })
     let output = program.output
     if output.takesEscapes,
-      let editor = LineEditor(questions: questions, usesColor: output.takesColors, terminalWidth: { output.width })
+      let editor = LineEditor(
+        questions: questions, usesColor: output.takesColors, terminalWidth: { output.width },
+        earlierCells: { [history] in history?.load() ?? [] })
     {
-      for cell in history?.load() ?? [] { editor.remember(cell) }
       return editor
     }
     return PlainReader(output: output)

@@ -81,6 +81,19 @@ private func expectSame(_ left: Outcome, _ right: Outcome, _ what: String) {
     expectSame(Outcome(trainer), whole, "a budget of \(budget) bytes")
   }
 
+  @Test func `over a float16 base the bits are those over its float32 twin`() throws {
+    func train(isTwin: Bool) throws -> Outcome {
+      let trainer = try run.trainer { $0.maximumSteps = 4 }
+      for parameter in trainer.model.parameters {
+        let half = parameter.value.converted(to: .float16)
+        parameter.value = isTwin ? half.converted(to: .float32) : half
+      }
+      _ = try trainer.train()
+      return Outcome(trainer)
+    }
+    try expectSame(train(isTwin: false), train(isTwin: true), "float16")
+  }
+
   @Test func `padding changes no bit`() throws {
     let configuration = try run.configuration()
     let trainer = try Trainer(

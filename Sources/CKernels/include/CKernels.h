@@ -154,10 +154,14 @@ typedef struct {
 /// output is [T, heads * D]; log_sums [T, heads] (the logarithm of each softmax's denominator) may be null.
 void kernel_attend(const kernel_attention *attention, float *output, float *log_sums);
 
-/// dquery, and dkey and dvalue [T, key_value_heads * D], overwritten. Rows must not have cached keys.
+/// How many floats `kernel_attend_backward` needs for sums of long rows' heads; 0 without long rows.
+ptrdiff_t kernel_attend_backward_space(const kernel_attention *attention);
+
+/// dquery, and dkey and dvalue [T, key_value_heads * D], overwritten. Rows must not have cached keys. `space` of any
+/// content is used for partial sums.
 void kernel_attend_backward(
   const kernel_attention *attention, const float *output, const float *log_sums, const float *doutput, float *dquery,
-  float *dkey, float *dvalue);
+  float *dkey, float *dvalue, float *space);
 
 // MARK: - Loss
 

@@ -9,6 +9,7 @@ enum KeyInput {
   /// libedit's form of a reading function: 1 with a character, 0 at the end, -1 with errno.
   static func read(_ editor: OpaquePointer?, _ character: UnsafeMutablePointer<wchar_t>?) -> Int32 {
     guard let character else { return -1 }
+    LineEditor.of(editor)?.recallEarlierCells()
     var bytes: [UInt8] = []
     while true {
       var byte: UInt8 = 0

@@ -26,13 +26,19 @@ final class LineEditor: CellReader {
   private let colored: Bool
   private var promptText: UnsafeMutablePointer<CChar>
   private var cells: [String] = []
+  private var earlierCells: (() -> [String])?
   var promptWidth = 0
   var terminalWidth: () -> Int
   /// Whether what is typed is a line of text and no cell.
   private(set) var readsText = false
 
   /// Opens the terminal; nil where libedit cannot.
-  init?(questions: Questions, usesColor: Bool, terminalWidth: @escaping () -> Int) {
+  ///
+  /// - Parameter earlierCells: the cells of earlier sessions, oldest first; asked for once, when a prompt stands already.
+  init?(
+    questions: Questions, usesColor: Bool, terminalWidth: @escaping () -> Int,
+    earlierCells: @escaping () -> [String] = { [] }
+  ) {
     guard tunebook_use_utf8() != 0, let editor = tunebook_editor("tunebook"), let list = history_init() else {
       return nil
     }
@@ -40,6 +46,7 @@ final class LineEditor: CellReader {
     self.list = list
     self.questions = questions
     self.terminalWidth = terminalWidth
+    self.earlierCells = earlierCells
     colored = usesColor
     promptText = strdup("")
     tunebook_history_limit(list, Int32(HistoryFile.limit))
@@ -92,6 +99,13 @@ final class LineEditor: CellReader {
     cells.append(cell)
     if cells.count > HistoryFile.limit { cells.removeFirst() }
     tunebook_history_add(list, withMargin(cell))
+  }
+
+  /// Fetches the cells of earlier sessions, which nobody waits for: the prompt is on the screen.
+  func recallEarlierCells() {
+    guard let load = earlierCells else { return }
+    earlierCells = nil
+    for cell in load() { remember(cell) }
   }
 
   private func setPrompt(_ prompt: String) {

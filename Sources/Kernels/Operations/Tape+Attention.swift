@@ -61,9 +61,10 @@ extension Tape {
       let dkey = Tensor(uninitialized: key.shape)
       let dvalue = Tensor(uninitialized: value.shape)
       pass.run(cache: nil) {
+        let space = Tensor(uninitialized: [kernel_attend_backward_space(&$0)])
         kernel_attend_backward(
           &$0, y.floatAddress, logSums.floatAddress, dy.floatAddress, dquery.floatAddress, dkey.floatAddress,
-          dvalue.floatAddress)
+          dvalue.floatAddress, space.floatAddress)
       }
       turnBack(dquery, to: query, heads: shape.heads, shape: shape, rows: rows, rotary: rotary)
       turnBack(dkey, to: key, heads: shape.keyValueHeads, shape: shape, rows: rows, rotary: rotary)
