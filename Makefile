@@ -28,7 +28,7 @@ jupyter: build
 	./scripts/jupyter.sh $(TUNEBOOK) Tests/Jupyter/requirements-lab.txt
 	@mkdir -p .jupyter/notebooks
 	[ -e .jupyter/notebooks/genshin.ipynb ] || $(TUNEBOOK) convert notebooks/genshin.nb .jupyter/notebooks/genshin.ipynb
-	.jupyter/environment/bin/jupyter lab --ServerApp.root_dir=.jupyter/notebooks .jupyter/notebooks/genshin.ipynb
+	cd .jupyter/notebooks && ../environment/bin/jupyter lab $$([ "$$(id -u)" -ne 0 ] || echo --allow-root) genshin.ipynb
 
 # The kernel as Jupyter meets it: the protocol, interrupts and deaths, the demo by nbclient, pictures of JupyterLab.
 jupyter-test: build

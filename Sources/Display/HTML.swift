@@ -50,9 +50,9 @@ private let standaloneStyle = """
   .tunebook .wide { overflow-x: auto; }
   .tunebook table { border-collapse: collapse; margin: 0.25em 0; }
   .tunebook caption { text-align: left; font-weight: 600; }
-  .tunebook th, .tunebook td { text-align: left; padding: 0.2em 0.7em; white-space: pre-wrap;
+  .tunebook .wide th, .tunebook .wide td { text-align: left; padding: 0.2em 0.7em; white-space: pre-wrap;
     border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
-  .tunebook .right { text-align: right; }
+  .tunebook .wide .right { text-align: right; }
   .tunebook .heading, .tunebook .emphasis { font-weight: 600; }
   .tunebook .keyword, .tunebook .special { color: var(--jp-mirror-editor-keyword-color, #8f6fd8); }
   .tunebook .string, .tunebook .success, .tunebook .trained { color: var(--jp-success-color0, #2a9255); }

@@ -1,5 +1,6 @@
 """JupyterLab in a browser without a window, while the demo runs in it; pictures of what a person sees."""
 
+import json
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from test_notebook import REPOSITORY, converted
 
 PICTURES = os.path.join(REPOSITORY, ".jupyter/pictures")
 BROWSER = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+PLOT = ".jp-OutputArea-output img"
 
 
 def free_port():
@@ -31,6 +33,15 @@ class Lab:
         self.address = f"http://127.0.0.1:{free_port()}"
         environment = dict(os.environ, JUPYTER_CONFIG_DIR=f"{folder}/config", JUPYTER_RUNTIME_DIR=f"{folder}/runtime",
                            JUPYTERLAB_SETTINGS_DIR=f"{folder}/settings", JUPYTERLAB_WORKSPACES_DIR=f"{folder}/workspaces")
+        # Cells that are out of sight stay in the page, so that they can be looked for.
+        for name, settings in {
+            "notebook-extension/tracker": {"windowingMode": "none"},
+            "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+        }.items():
+            path = f"{folder}/settings/@jupyterlab/{name}.jupyterlab-settings"
+            os.makedirs(os.path.dirname(path))
+            with open(path, "w") as file:
+                json.dump(settings, file)
         self.log = open(f"{folder}/lab.log", "w+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
@@ -80,40 +91,38 @@ class Picture(unittest.TestCase):
         page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
 
     def watch_the_training(self, page):
-        plot = page.locator(".jp-OutputArea-output img").first
-        plot.wait_for(timeout=600_000)
-        first = plot.get_attribute("src")
-        plot.scroll_into_view_if_needed()
-        page.wait_for_timeout(500)
-        page.screenshot(path=f"{PICTURES}/training.png")
-        bars = page.locator(".jp-OutputArea-output progress").count()
-        for _ in range(600):
-            if plot.get_attribute("src") != first:
-                break
-            page.wait_for_timeout(100)
-        self.assertNotEqual(plot.get_attribute("src"), first, "the plot was drawn anew in its place")
-        self.assertGreater(bars, 0, "the bar of the training is seen")
+        page.wait_for_selector(PLOT, timeout=600_000)
+        first = self.source(page)
+        self.show(page, PLOT, "training.png")
+        self.assertGreater(page.locator(".jp-OutputArea-output progress").count(), 0, "the training's bar is seen")
         page.wait_for_function(
-            "document.body.innerText.includes('exact answers: ')", timeout=600_000)
+            "([selector, first]) => ![null, first].includes(document.querySelector(selector)?.src ?? null)",
+            arg=[PLOT, first], timeout=120_000)
+        page.wait_for_selector(".jp-OutputArea-output:has-text('exact answers: ')", timeout=900_000)
         page.wait_for_timeout(1000)
-        self.assertEqual(page.locator(".jp-OutputArea-output img").count(), 1)
-        plot.scroll_into_view_if_needed()
-        page.wait_for_timeout(500)
-        page.screenshot(path=f"{PICTURES}/plot.png")
+        self.assertEqual(page.locator(PLOT).count(), 1, "the plot was drawn anew in its place")
+        self.show(page, PLOT, "plot.png")
 
     def look_at_the_batch(self, page, theme):
         page.click("text=Settings >> nth=0")
         page.hover(".lm-Menu-itemLabel:text-is('Theme')")
         page.click(f".lm-Menu-itemLabel:text-is('{theme}')")
         page.wait_for_timeout(1500)
-        page.locator(".jp-OutputArea-output .tunebook table").first.scroll_into_view_if_needed()
-        page.wait_for_timeout(500)
-        page.screenshot(path=f"{PICTURES}/batch-{theme.split()[1].lower()}.png")
+        self.show(page, ".jp-OutputArea-output .tunebook table", f"batch-{theme.split()[1].lower()}.png")
 
     def look_at_the_score(self, page):
-        page.locator("text=exact answers:").last.scroll_into_view_if_needed()
-        page.wait_for_timeout(500)
-        page.screenshot(path=f"{PICTURES}/score.png")
+        self.show(page, ".jp-Notebook .jp-Cell:last-of-type", "score.png")
+
+    def source(self, page):
+        """The bytes of the plot that stands there now; an update takes its element away."""
+        return page.evaluate("selector => document.querySelector(selector)?.src ?? null", PLOT)
+
+    def show(self, page, selector, name):
+        """Takes a picture with an element in sight."""
+        page.evaluate(
+            "selector => document.querySelector(selector)?.scrollIntoView({block: 'center'})", selector)
+        page.wait_for_timeout(700)
+        page.screenshot(path=f"{PICTURES}/{name}")
 
 
 if __name__ == "__main__":

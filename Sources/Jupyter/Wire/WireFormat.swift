@@ -19,6 +19,21 @@ enum WireError: Error, Equatable {
   case noType
 }
 
+extension WireError: CustomStringConvertible {
+  /// What is wrong, in a few words.
+  var description: String {
+    switch self {
+    case .noDelimiter: "it has no <IDS|MSG>"
+    case .tooFewFrames(let count): "it has \(count) frames after <IDS|MSG>, not 5"
+    case .tooLong(let part): "its \(part) is too long"
+    case .badSignature: "it is not signed with this kernel's key"
+    case .repeated: "it came before"
+    case .notAnObject(let part): "its \(part) is no JSON object"
+    case .noType: "its header does not say what it is"
+    }
+  }
+}
+
 /// Messages as frames, signed, and back.
 ///
 /// Source: Jupyter's "Messaging in Jupyter", the wire protocol.
