@@ -46,7 +46,9 @@ let package = Package(
     // 5: training on ids, generating ids, notebooks without models.
     .target(
       name: "Training",
-      dependencies: ["LanguageModels", "ModelFiles", "Kernels", "JSON", "Tensors", "Display", "SourceText", "Files"]),
+      dependencies: [
+        "LanguageModels", "ModelFiles", "Kernels", "JSON", "Tensors", "Display", "Cluster", "SourceText", "Files",
+      ]),
     .target(
       name: "Generation",
       dependencies: ["LanguageModels", "Tokenization", "Kernels", "Tensors", "SourceText"]),
@@ -86,6 +88,7 @@ let package = Package(
     .target(name: "JSON", dependencies: ["SourceText"], swiftSettings: inlinedAcrossTargets),
     .target(name: "Tensors", dependencies: ["Files"], swiftSettings: inlinedAcrossTargets),
     .target(name: "Display"),
+    .target(name: "Cluster", dependencies: ["Files"], exclude: ["shim"]),
 
     // 0: text, files, C.
     .target(name: "SourceText", swiftSettings: inlinedAcrossTargets),
@@ -107,6 +110,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "JSON", "TestSupport"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "SourceText", "Files", "TestSupport"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "SourceText", "Files", "JSON", "TestSupport"]),
+    .testTarget(name: "ClusterTests", dependencies: ["Cluster", "TestSupport", "Files", "JSON"]),
     .testTarget(name: "DisplayTests", dependencies: ["Display", "SourceText", "Files", "JSON", "TestSupport"]),
     .testTarget(
       name: "PythonValuesTests", dependencies: ["PythonValues", "JSON", "SourceText", "Files", "TestSupport"]),

@@ -9,6 +9,7 @@
 ///   - body: called once with a writer; what it throws removes the temporary file.
 /// - Throws: `FileError`, or what `body` throws.
 public func writeAtomically(_ path: String, _ body: (borrowing FileWriter) throws -> Void) throws {
+  guard FileWriting.isKept else { return try writeNowhere(path, body) }
   let temporary = joinPath(parentFolder(of: path), ".\(lastComponent(of: path)).\(getpid()).partial")
   let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
   guard descriptor >= 0 else { throw FileError.last(path, "write") }
@@ -60,6 +61,14 @@ public struct FileWriter: ~Copyable {
   ///
   /// - Throws: `FileError.refused`, on a full disk for one.
   public func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+}
+
+/// Goes through the writing of a file without keeping it.
+private func writeNowhere(_ path: String, _ body: (borrowing FileWriter) throws -> Void) throws {
+  let descriptor = open("/dev/null", O_WRONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw FileError.last("/dev/null", "write") }
+  defer { close(descriptor) }
+  try body(FileWriter(descriptor: descriptor, path: path))
 }
 
 func lastComponent(of path: String) -> String {

@@ -39,6 +39,7 @@ public func listFolder(_ path: String) throws(FileError) -> [String] {
 ///
 /// - Throws: `FileError`.
 public func makeFolder(_ path: String) throws(FileError) {
+  guard FileWriting.isKept else { return }
   if isFolder(path) { return }
   let parent = parentFolder(of: path)
   if parent != path, !isFolder(parent) { try makeFolder(parent) }
@@ -65,5 +66,6 @@ public func joinPath(_ folder: String, _ name: String) -> String {
 ///
 /// - Throws: `FileError`.
 public func removeFile(_ path: String) throws(FileError) {
+  guard FileWriting.isKept else { return }
   guard unlink(path) == 0 || errno == ENOENT else { throw FileError.last(path, "remove") }
 }

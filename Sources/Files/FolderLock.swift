@@ -6,12 +6,16 @@
 ///
 /// Source: `flock` on the folder itself, so that no file is left behind.
 public final class FolderLock {
-  private let descriptor: Int32
+  private let descriptor: Int32  // -1 where another process of the run has the right
 
   /// Takes the right.
   ///
   /// - Throws: `FileError.locked` where another run has it, `FileError` where there is no such folder.
   public init(folder path: String) throws(FileError) {
+    guard FileWriting.isKept else {
+      descriptor = -1
+      return
+    }
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError.last(path, "open") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -22,5 +26,5 @@ public final class FolderLock {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { close(descriptor) } }
 }

@@ -9,6 +9,7 @@ import FoundationEssentials
 /// A folder that has the name already is moved aside first and removed after.
 /// - Throws: `FileError`.
 public func publishFolder(_ staged: String, as final: String) throws(FileError) {
+  guard FileWriting.isKept else { return }
   syncFolder(staged)
   let old = joinPath(parentFolder(of: final), ".\(lastComponent(of: final)).old")
   if pathExists(final) {
@@ -36,7 +37,7 @@ public func publishFile(_ staged: String, as final: String) throws(FileError) {
 ///
 /// - Throws: `FileError`.
 public func removeFolder(_ path: String) throws(FileError) {
-  guard pathExists(path) else { return }
+  guard FileWriting.isKept, pathExists(path) else { return }
   do {
     try FileManager.default.removeItem(atPath: path)
   } catch {

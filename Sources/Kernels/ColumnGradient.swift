@@ -9,6 +9,17 @@ public struct ColumnGradient: Sendable {
   /// Their gradients, [N, R].
   public let values: Tensor
 
+  /// Gradients that were computed elsewhere.
+  ///
+  /// - Parameters:
+  ///   - columns: Ascending, each once.
+  ///   - values: [N, R].
+  public init(columns: [Int32], values: Tensor) {
+    precondition(values.shape[0] == columns.count, "a gradient for each column")
+    self.columns = columns
+    self.values = values
+  }
+
   /// Adds gradients to columns, in the order given: the sums are, to the last bit, those of a matrix of zeros to which
   /// they are added.
   ///

@@ -41,6 +41,17 @@ public final class Parameter {
   /// Whether backward passes compute its gradient.
   public var isTrainable: Bool
 
+  /// Gives it a gradient that was computed elsewhere.
+  public func give(_ gradient: ParameterGradient?) {
+    switch gradient {
+    case .whole(let matrix): self.gradient = matrix
+    case .columns(let columns):
+      self.gradient = nil
+      columnGradient = columns
+    case nil: self.gradient = nil
+    }
+  }
+
   private var stored: Tensor
   private var denseGradient: Tensor?
   private var missedSteps: MissedSteps?

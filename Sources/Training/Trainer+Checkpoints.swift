@@ -1,3 +1,4 @@
+import Cluster
 import Display
 import Files
 import JSON
@@ -24,7 +25,7 @@ extension Trainer {
   func saveCheckpoint() throws {
     guard let run, run.isWhole else { return }
     state.operations = metrics.operations
-    if let best = state.bestStep, best == state.globalStep || pathExists(folder.checkpoint(step: best)) {
+    if let best = state.bestStep, try best == state.globalStep || isThere(checkpoint: best) {
       state.bestCheckpoint = folder.checkpoint(step: best)
     }
     try folder.write(step: state.globalStep) { path in
@@ -38,10 +39,16 @@ extension Trainer {
       try writeFile(joinPath(path, ResumeState.fileName), resumeState(run, stateful).json.serialized(.indented))
     }
     self.run?.isSaved = true
+    cluster.note(checkpoint: folder.checkpoint(step: state.globalStep))
     guard let limit = configuration.saveTotalLimit else { return }
     var kept: Set<Int> = [state.globalStep]
     if let best = state.bestStep, configuration.loadsBestModelAtEnd || configuration.savesBest { kept.insert(best) }
     try folder.rotate(limit: limit, keeping: kept)
+  }
+
+  /// Whether rank 0 has a step's checkpoint.
+  private func isThere(checkpoint step: Int) throws -> Bool {
+    try cluster.any(cluster.isFirst && pathExists(folder.checkpoint(step: step)))
   }
 
   /// Saves the adapter where the model has one, else the whole model.
@@ -51,7 +58,7 @@ extension Trainer {
 
   private func resumeState(_ run: TrainingRun, _ callbacks: [(String, JSON)]) -> ResumeState {
     ResumeState(
-      past: CheckpointPast(configuration, rows: trainingRows, model: model), position: run.position,
+      past: CheckpointPast(configuration, rows: trainingRows, model: model, slices: run.slices), position: run.position,
       epochIsOpen: run.epochIsOpen, epochEnds: run.epochEnds, logIsDue: control.shouldLog,
       evaluationIsDue: control.shouldEvaluate,
       metrics: metrics, lastNorm: run.lastStep.norm, lastRate: run.lastStep.rate,
@@ -78,22 +85,13 @@ extension Trainer {
   /// - Returns: whether there is one to go on from.
   func resume(_ point: ResumePoint) throws -> Bool {
     try folder.removePartial()
-    let path: String
-    switch point {
-    case .start: return false
-    case .newest:
-      guard let step = try folder.steps().last else {
-        throw TrainingError.noCheckpoint(folder: configuration.outputFolder)
-      }
-      path = folder.checkpoint(step: step)
-    case .folder(let given):
-      guard isFolder(given) else { throw FileError.missing(path: given) }
-      path = given
-    }
+    guard let named = try checkpoint(point) else { return false }
+    let path = try cluster.localCopy(ofFolder: named)
     let saved = try ResumeState(folder: path)
-    let now = CheckpointPast(configuration, rows: trainingRows, model: model)
+    if configuration.dataParallelSlices == nil { run?.slices = saved.past.slices }
+    let now = CheckpointPast(configuration, rows: trainingRows, model: model, slices: run?.slices ?? 1)
     if let field = saved.past.difference(from: now) {
-      throw TrainingError.otherPast(path: path, field: field.name, then: field.then, now: field.now)
+      throw TrainingError.otherPast(path: named, field: field.name, then: field.then, now: field.now)
     }
     var restored = state
     try restored.restore(folder: path)
@@ -103,7 +101,33 @@ extension Trainer {
     take(saved)
     for callback in callbacks { if let state = saved.callbacks[callback.name] { try callback.restore(state) } }
     tellWhatChanged(saved)
+    cluster.note(checkpoint: named)
     return true
+  }
+
+  /// The folder of the checkpoint to go on from, as rank 0 finds it; nil at the start.
+  private func checkpoint(_ point: ResumePoint) throws -> String? {
+    switch point {
+    case .start: return nil
+    case .newest:
+      let newest = cluster.isFirst ? try folder.steps().last ?? -1 : -1
+      let step = try cluster.broadcast(Double(newest))
+      guard step >= 0 else {
+        throw TrainingError.noCheckpoint(folder: configuration.outputFolder)
+      }
+      return folder.checkpoint(step: Int(step))
+    case .folder(let given):
+      guard try cluster.any(cluster.isFirst && isFolder(given)) else { throw FileError.missing(path: given) }
+      return given
+    }
+  }
+
+  /// Checks that every rank would take the same steps.
+  func requireSamePast() throws {
+    guard cluster.isShared, let run else { return }
+    for field in CheckpointPast(configuration, rows: trainingRows, model: model, slices: run.slices).fields {
+      try cluster.requireSame(field.name, field.value)
+    }
   }
 
   private func take(_ saved: ResumeState) {
@@ -130,7 +154,7 @@ extension Trainer {
   func loadBest() throws {
     guard let path = state.bestCheckpoint, let optimizer = run?.optimizer else { return }
     guard path != checkpointPath(step: state.globalStep) else { return }
-    try TensorState.readValues(into: optimizer.parameters, folder: path)
+    try TensorState.readValues(into: optimizer.parameters, folder: try cluster.localCopy(ofFolder: path))
     sink.notice("the weights of the best checkpoint, \(path), are loaded")
   }
 }

@@ -1,3 +1,4 @@
+import Cluster
 import Display
 
 extension Trainer {
@@ -22,18 +23,18 @@ extension Trainer {
     let batchCount = (rows.rowCount - 1) / size + 1
     let bar = showsProgress ? sink.startProgress("Evaluating", total: batchCount, unit: "batch") : nil
     var sums = EvaluationSums()
-    for first in stride(from: 0, to: batchCount, by: batchesAtOnce) {
-      let group = first..<min(batchCount, first + batchesAtOnce)
+    for first in stride(from: 0, to: batchCount, by: batchesAtOnce * cluster.size) {
+      let group = first..<min(batchCount, first + batchesAtOnce * cluster.size)
       let places = group.map { Array($0 * size..<min(rows.rowCount, ($0 + 1) * size)) }
-      let batches = try places.map { try rows.batch(ofRows: $0) }
-      sums.add(try computation.measure(batches, rows: places), rowCounts: batches.map(\.rowCount))
+      sums.add(try measure(rows, places), rowCounts: places.map(\.count))
       bar?.update(group.upperBound)
     }
     bar?.finish()
     var record = LogRecord()
     record["\(prefix)_loss"] = sums.loss
     SpeedMetrics(
-      prefix: prefix, runtime: monotonicSeconds() - start, samples: Double(rows.rowCount), steps: Double(batchCount)
+      prefix: prefix, runtime: try cluster.broadcast(monotonicSeconds() - start), samples: Double(rows.rowCount),
+      steps: Double(batchCount)
     ).add(to: &record)
     record["\(prefix)_num_tokens"] = Double(metrics.tokenCount)
     record["\(prefix)_mean_token_accuracy"] = sums.accuracy
@@ -41,6 +42,17 @@ extension Trainer {
     record["epoch"] = state.epoch
     try emit(.evaluate(record))
     return record
+  }
+
+  /// What batches come to, each measured by one of the ranks.
+  private func measure(_ rows: any BatchSource, _ places: [[Int]]) throws -> BatchResults {
+    let own = cluster.share(of: places.count).map { places[$0] }
+    let results = try computation.measure(own.map { try rows.batch(ofRows: $0) }, rows: own)
+    guard cluster.isShared else { return results }
+    let numbers = try cluster.gather(results.numbers.withUnsafeBytes { Array($0) }).flatMap { bytes in
+      bytes.withUnsafeBytes { Array($0.bindMemory(to: Int64.self)) }
+    }
+    return BatchResults(numbers: numbers[...], batches: places.count)
   }
 
   /// Notes whether an evaluation is the best so far.

@@ -1,3 +1,4 @@
+import Cluster
 import Display
 import Kernels
 
@@ -9,6 +10,7 @@ extension Trainer {
   public func train(_ point: ResumePoint = .start) throws -> TrainOutput {
     let start = monotonicSeconds()
     try prepare()
+    try requireSamePast()
     let lock = try lockFolder()
     defer { withExtendedLifetime(lock) {} }
     let isResumed = try resume(point)
@@ -20,7 +22,7 @@ extension Trainer {
       try begin(isResumed: isResumed)
       while let run, !run.isDone(step: state.globalStep), !control.shouldTrainingStop {
         try step()
-        if isStopRequested() { return try interrupted(start) }
+        if try cluster.any(isStopRequested()) { return try interrupted(start) }
         try closeEpochIfDue()
       }
       return try end(start)
@@ -39,7 +41,8 @@ extension Trainer {
     guard !parameters.isEmpty else { throw TrainingError.nothingTrainable }
     run = TrainingRun(
       plan: plan, optimizer: Optimizer(parameters),
-      order: RowOrder(seed: configuration.dataSeed ?? configuration.seed, rowCount: trainingRows.rowCount))
+      order: RowOrder(seed: configuration.dataSeed ?? configuration.seed, rowCount: trainingRows.rowCount),
+      slices: configuration.dataParallelSlices ?? cluster.size)
     metrics = RunningMetrics()
     control = TrainerControl()
     state = TrainerState()
@@ -95,8 +98,10 @@ extension Trainer {
     self.run = run
     run.optimizer.forgetGradients()
     let normalizer = batches.reduce(0) { $0 + $1.labelCount }
-    let results = try computation.learn(
-      batches, rows: places, normalizer: max(1, normalizer), seed: configuration.seed, step: number)
+    let results = try learn(
+      WindowComputation.Window(
+        batches: batches, rows: places, normalizer: max(1, normalizer), seed: configuration.seed, step: number),
+      slices: run.slices)
     let norm = try run.optimizer.norm(step: number)
     let limit = configuration.maximumGradientNorm
     let rate = configuration.rate(completed: state.globalStep, total: run.plan.totalSteps)
@@ -107,6 +112,14 @@ extension Trainer {
     run.position += 1
     run.isWhole = true
     self.run = run
+  }
+
+  /// Leaves a window's gradients in the parameters.
+  private func learn(_ window: WindowComputation.Window, slices: Int) throws -> BatchResults {
+    if slices == 1, !cluster.isShared { return try computation.learn(window) }
+    let sliced = SlicedComputation(
+      computation: computation, parameters: run?.optimizer.parameters ?? [], cluster: cluster, tree: SliceTree(slices))
+    return try sliced.learn(window)
   }
 
   private func count(_ batches: [EncodedBatch], _ results: BatchResults, normalizer: Int) {
@@ -169,7 +182,7 @@ extension Trainer {
     if configuration.loadsBestModelAtEnd { try loadBest() }
     let loss = metrics.meanLoss(steps: state.globalStep)
     var record = LogRecord()
-    let runtime = monotonicSeconds() - start
+    let runtime = try cluster.broadcast(monotonicSeconds() - start)
     SpeedMetrics(
       prefix: "train", runtime: runtime, samples: plannedSamples, steps: Double(state.maximumSteps)
     ).add(to: &record)
@@ -195,7 +208,8 @@ extension Trainer {
     if run?.isSaved == false { try saveCheckpoint() }
     var record = LogRecord()
     SpeedMetrics(
-      prefix: "train", runtime: monotonicSeconds() - start, samples: plannedSamples, steps: Double(state.globalStep)
+      prefix: "train", runtime: try cluster.broadcast(monotonicSeconds() - start), samples: plannedSamples,
+      steps: Double(state.globalStep)
     ).add(to: &record)
     let loss = metrics.meanLoss(steps: state.globalStep)
     record["train_loss"] = loss

@@ -1,3 +1,4 @@
+import Cluster
 import Display
 import Kernels
 import LanguageModels
@@ -33,6 +34,8 @@ public final class Trainer {
 
   var metrics = RunningMetrics()
   var run: TrainingRun?
+  /// The ranks that share the work.
+  let cluster = Cluster.current
   var computation: WindowComputation
 
   /// Makes a trainer; nothing is computed yet.
@@ -82,6 +85,8 @@ struct TrainingRun {
   let plan: TrainingPlan
   let optimizer: Optimizer
   var order: RowOrder
+  /// Into how many slices a step's rows are cut, whose gradients are added in a fixed order.
+  var slices = 1
   /// The windows behind us, those that were skipped included.
   var position = 0
   /// Whether an epoch was begun and not yet ended.

@@ -14,6 +14,7 @@ extension TrainingConfiguration {
     try check("warmup_ratio", (0...1).contains(warmupRatio), "must lie between 0 and 1")
     try check("per_device_eval_batch_size", evaluationBatchSize > 0, "must be a positive number of rows")
     try check("save_total_limit", (saveTotalLimit ?? 1) > 0, "must be at least 1")
+    try check("data_parallel_slices", (1...4096).contains(dataParallelSlices ?? 1), "must lie between 1 and 4096")
     try check("tokens_per_pass", (tokensPerPass ?? 1) > 0, "must be at least 1")
     try check(logging, "logging")
     try check(evaluation, "eval")

@@ -46,6 +46,9 @@ public struct TrainingConfiguration: Sendable, Equatable {
   public var dataSeed: Int?
   /// The most tokens that go through the model at once; a window with more is cut between rows. nil: by the shapes.
   public var tokensPerPass: Int?
+  /// Into how many slices a step's rows are cut, whose gradients are computed one by one and added in a fixed order, so that
+  /// several processes can share them. nil: one for a process alone, else the number of ranks.
+  public var dataParallelSlices: Int?
 
   /// `logging_strategy` and `logging_steps`.
   public var logging = Interval(.steps, steps: 500)

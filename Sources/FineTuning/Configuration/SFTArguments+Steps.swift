@@ -17,7 +17,7 @@ extension SFTArgument {
     .sets("bf16", false) { $0.training.usesBFloat16 = try $1.truth() },
     .sets("dataloader_drop_last", false) { $0.training.dropsLastBatch = try $1.truth() },
     .sets("tokens_per_pass", nil) { $0.training.tokensPerPass = try $1.optionalInteger() },
-    .refuses("data_parallel_slices", 1, also: [nil], "a window's gradient is computed as one slice"),
+    .sets("data_parallel_slices", nil) { $0.training.dataParallelSlices = try $1.optionalInteger() },
     .refuses("fp16", false, "set bf16=True, or neither for float32"),
     .refuses("fp16_full_eval", false, "evaluations use the precision of the training"),
     .refuses("bf16_full_eval", false, "evaluations use the precision of the training"),

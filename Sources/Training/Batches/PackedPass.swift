@@ -20,12 +20,19 @@ struct PackedPass: Equatable {
 /// Lays the batches of a window out as passes of at most `tokenLimit` tokens, or one row where that is longer.
 ///
 /// The split depends on lengths and the limit alone.
-/// - Parameter rowKeys: for each batch a number for each row.
-func packedPasses(_ batches: [EncodedBatch], rowKeys: [[UInt64]], tokenLimit: Int) -> [PackedPass] {
+/// - Parameters:
+///   - rowKeys: for each batch a number for each row.
+///   - chosen: the rows to lay out, counted through all batches; nil means all.
+func packedPasses(
+  _ batches: [EncodedBatch], rowKeys: [[UInt64]], chosen: Range<Int>? = nil, tokenLimit: Int
+) -> [PackedPass] {
   var passes: [PackedPass] = []
   var pass = PackedPass()
+  var counted = 0
   for (batchIndex, batch) in batches.enumerated() {
     for row in 0..<batch.rowCount {
+      counted += 1
+      if let chosen, !chosen.contains(counted - 1) { continue }
       let packed = unpadded(batch, row: row)
       guard !packed.positions.isEmpty else { continue }
       if !pass.ids.isEmpty, pass.ids.count + packed.ids.count > tokenLimit {

@@ -15,7 +15,10 @@ struct CheckpointPast: Equatable {
 
   init(_ fields: [Field]) { self.fields = fields }
 
-  init(_ configuration: TrainingConfiguration, rows: any BatchSource, model: LanguageModel) {
+  /// The name of the field that says into how many slices steps were cut.
+  static let slicesName = "data_parallel_slices"
+
+  init(_ configuration: TrainingConfiguration, rows: any BatchSource, model: LanguageModel, slices: Int) {
     let plan = MemoryPlan(model.configuration, tokensPerPass: configuration.tokensPerPass)
     let settings: [(String, String)] = [
       ("train_dataset", hexadecimal(rows.fingerprint)), ("num_rows", "\(rows.rowCount)"),
@@ -23,7 +26,7 @@ struct CheckpointPast: Equatable {
       ("seed", "\(configuration.seed)"), ("data_seed", configuration.dataSeed.map { "\($0)" } ?? "None"),
       ("per_device_train_batch_size", "\(configuration.batchSize)"),
       ("gradient_accumulation_steps", "\(configuration.accumulationSteps)"),
-      ("tokens_per_pass", "\(plan.tokensPerPass)"),
+      ("tokens_per_pass", "\(plan.tokensPerPass)"), (Self.slicesName, "\(slices)"),
       ("dataloader_drop_last", configuration.dropsLastBatch ? "True" : "False"),
       ("bf16", configuration.usesBFloat16 ? "True" : "False"),
       ("learning_rate", "\(configuration.learningRate)"), ("lr_scheduler_type", configuration.schedule.kind.rawValue),
@@ -34,6 +37,9 @@ struct CheckpointPast: Equatable {
     ]
     fields = settings.map { Field(name: $0.0, value: $0.1) }
   }
+
+  /// The slices that the steps were cut into; one where the checkpoint is from before there were any.
+  var slices: Int { fields.first { $0.name == Self.slicesName }.flatMap { Int($0.value) } ?? 1 }
 
   /// The first field whose value differs, with both.
   func difference(from now: CheckpointPast) -> (name: String, then: String, now: String)? {

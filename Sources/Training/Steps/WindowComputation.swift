@@ -36,29 +36,42 @@ struct WindowComputation {
     tokensPerPass = configuration.tokensPerPass
   }
 
+  /// The batches of an optimizer step, and what its random draws and its loss depend on.
+  struct Window {
+    /// The batches.
+    let batches: [EncodedBatch]
+    /// For each batch the dataset's rows.
+    let rows: [[Int]]
+    /// What the summed loss is divided by.
+    let normalizer: Int
+    /// The training's seed.
+    let seed: Int
+    /// The number of the step, from 1.
+    let step: Int
+  }
+
   /// Adds the gradients of a window's loss to the parameters.
   ///
-  /// - Parameters:
-  ///   - rows: for each batch the dataset's rows.
-  ///   - normalizer: what the summed loss is divided by.
-  ///   - step: the number of the step, from 1.
-  func learn(_ batches: [EncodedBatch], rows: [[Int]], normalizer: Int, seed: Int, step: Int) throws -> BatchResults {
-    let dropout = DropoutKey(seed: UInt64(bitPattern: Int64(seed)), step: step)
-    return try run(batches, rows: rows, normalizer: Double(normalizer), dropout: dropout, step: step)
+  /// - Parameter rows: Which of the window's rows, counted through all batches; nil means all.
+  func learn(_ window: Window, rows: Range<Int>? = nil) throws -> BatchResults {
+    let dropout = DropoutKey(seed: UInt64(bitPattern: Int64(window.seed)), step: window.step)
+    return try run(
+      window.batches, rows: window.rows, chosen: rows, normalizer: Double(window.normalizer), dropout: dropout,
+      step: window.step)
   }
 
   /// The losses of batches, without gradients.
   func measure(_ batches: [EncodedBatch], rows: [[Int]]) throws -> BatchResults {
-    try run(batches, rows: rows, normalizer: 1, dropout: nil, step: 0)
+    try run(batches, rows: rows, chosen: nil, normalizer: 1, dropout: nil, step: 0)
   }
 
   private func run(
-    _ batches: [EncodedBatch], rows: [[Int]], normalizer: Double, dropout: DropoutKey?, step: Int
+    _ batches: [EncodedBatch], rows: [[Int]], chosen: Range<Int>?, normalizer: Double, dropout: DropoutKey?, step: Int
   ) throws -> BatchResults {
     var results = BatchResults(batches: batches.count)
     let keys = rows.map { $0.map { UInt64($0) } }
     let plan = plan ?? MemoryPlan(model, tokensPerPass: tokensPerPass)
-    for pass in packedPasses(batches, rowKeys: keys, tokenLimit: plan.tokensPerPass) {
+    for pass in packedPasses(batches, rowKeys: keys, chosen: chosen, tokenLimit: plan.tokensPerPass) {
       let tape = Tape(precision: precision, recordsGradients: dropout != nil)
       tape.dropout = dropout
       let hidden = try model.forward(

@@ -1,0 +1,96 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The ranks of one run, as one of them sees them.
+///
+/// Every rank calls the same functions in the same order, from the thread that runs the cells.
+public final class Cluster {
+  /// This process's rank.
+  public let rank: Int
+
+  /// How many ranks there are; 1 for a process alone.
+  public let size: Int
+
+  let messenger: (any Messenger)?
+  private let link: Link?
+  /// The folder of what was copied from rank 0, where something was.
+  var copies: String?
+
+  /// This process's cluster: a rank alone until `join`.
+  ///
+  /// `nonisolated(unsafe)`: set once, before any cell runs and any thread is started.
+  nonisolated(unsafe) public private(set) static var current = Cluster()
+
+  private init() {
+    (rank, size, messenger, link) = (0, 1, nil, nil)
+  }
+
+  init(_ messenger: any Messenger, link: Link?) {
+    (rank, size) = (messenger.rank, messenger.size)
+    (self.messenger, self.link) = (messenger, link)
+  }
+
+  /// Whether this is the rank that shows things and writes files.
+  public var isFirst: Bool { rank == 0 }
+
+  /// Whether there are other ranks.
+  public var isShared: Bool { size > 1 }
+
+  /// This rank's part of so many pieces of work; the parts follow each other in the ranks' order.
+  public func share(of count: Int) -> Range<Int> { rank * count / size..<(rank + 1) * count / size }
+}
+
+extension Cluster {
+  /// Joins the cluster that a launcher has started, where one has.
+  ///
+  /// - Parameters:
+  ///   - environment: What the launcher's variables are looked up in.
+  ///   - shims: Where the shim may be, best first.
+  /// - Returns: How many ranks of the run share this machine, at least 1.
+  /// - Throws: `ClusterError`.
+  @discardableResult
+  public static func join(
+    _ environment: (String) -> String?, shims: [String]
+  ) throws -> Int {
+    guard let launcher = Launcher(environment), launcher.size > 1 else { return 1 }
+    guard let path = shims.first(where: { access($0, R_OK) == 0 }) else {
+      throw ClusterError.noShim(launcher: launcher.name, ranks: launcher.size, tried: shims.joined(separator: " or "))
+    }
+    let messenger = try MPIShim(path: path, launcher: launcher)
+    let unwatched = Cluster(messenger, link: nil)
+    let link = try Link(unwatched)
+    current = Cluster(messenger, link: link)
+    return try launcher.localSize ?? unwatched.ranksOnThisMachine()
+  }
+
+  /// Leaves the cluster at the end of the run.
+  ///
+  /// A run that went well ends on all ranks together; one that failed ends the others too, and `failure` is shown where
+  /// rank 0 has none of its own.
+  public func leave(failure: String?) {
+    guard let messenger else { return }
+    removeCopies()
+    if let failure {
+      link?.fail(failure)
+      return
+    }
+    do {
+      _ = try gather([])
+      link?.close()
+      try messenger.finish()
+    } catch {
+      link?.fail("\(error)")
+    }
+  }
+
+  /// Notes the checkpoint from which the run goes on where a rank is lost.
+  public func note(checkpoint path: String) { link?.note(checkpoint: path) }
+
+  private func ranksOnThisMachine() throws -> Int {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    let own = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return try gather(own).count { $0 == own }
+  }
+}

@@ -1,0 +1,50 @@
+/// The order in which the slices of a step are added: a binary tree over the slices, the same for any number of ranks.
+public struct SliceTree: Sendable, Equatable {
+  /// How many slices there are, at least 1.
+  public let count: Int
+
+  /// The tree over so many slices.
+  public init(_ count: Int) {
+    precondition(count >= 1, "a step has at least one slice")
+    self.count = count
+  }
+
+  /// The whole tree.
+  public var root: Range<Int> { 0..<count }
+
+  /// The two parts whose sums a node's sum is made of; a leaf has none.
+  public func children(of node: Range<Int>) -> (left: Range<Int>, right: Range<Int>)? {
+    guard node.count > 1 else { return nil }
+    var left = 1
+    while 2 * left < node.count { left *= 2 }
+    let middle = node.lowerBound + left
+    return (node.lowerBound..<middle, middle..<node.upperBound)
+  }
+
+  /// The slices of a rank: as many as the others have, or one more; in the ranks' order.
+  public func slices(ofRank rank: Int, of size: Int) -> Range<Int> {
+    rank * count / size..<(rank + 1) * count / size
+  }
+
+  /// The fewest nodes that make up a rank's slices, in their order: what it can add by itself.
+  public func nodes(within slices: Range<Int>) -> [Range<Int>] { nodes(within: slices, below: root) }
+
+  private func nodes(within slices: Range<Int>, below node: Range<Int>) -> [Range<Int>] {
+    if node.clamped(to: slices).isEmpty { return [] }
+    if slices.lowerBound <= node.lowerBound, node.upperBound <= slices.upperBound { return [node] }
+    guard let (left, right) = children(of: node) else { return [] }
+    return nodes(within: slices, below: left) + nodes(within: slices, below: right)
+  }
+
+  /// A node's sum, of what `leaf` gives for the nodes that are there and `add` makes of two.
+  public func sum<Value>(
+    _ node: Range<Int>, leaf: (Range<Int>) throws -> Value?, add: (inout Value, Value) -> Void
+  ) rethrows -> Value? {
+    if let value = try leaf(node) { return value }
+    guard let (left, right) = children(of: node), var sum = try sum(left, leaf: leaf, add: add),
+      let other = try self.sum(right, leaf: leaf, add: add)
+    else { return nil }
+    add(&sum, other)
+    return sum
+  }
+}
