@@ -1,6 +1,6 @@
 # What a person runs. Nothing else needs setting up: each target installs what is missing first.
 
-.PHONY: demo test base build assets assets-gemma oracle interop format lint clean
+.PHONY: demo test base build assets assets-gemma oracle mpi interop format lint clean
 
 RELEASE = swift build -c release
 TUNEBOOK = .build/release/tunebook
@@ -47,6 +47,11 @@ assets:
 # Gemma 3 270M (a download of 240 MB); Google's Gemma terms apply.
 assets-gemma:
 	@./assets/fetch.sh gemma
+
+# The shim through which ranks that mpirun starts reach MPI, built by the machine's own mpicc.
+.PHONY: mpi
+mpi:
+	@./scripts/build-mpi-shim.sh
 
 # Records anew what the reference implementations say (needs python3).
 oracle:

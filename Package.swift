@@ -21,7 +21,7 @@ let package = Package(
     // 7: what a person meets: the terminal, Jupyter's kernel, and what a cell can name.
     .target(
       name: "Console",
-      dependencies: ["Notebook", "CellLanguage", "JSON", "Display", "Files", "SourceText", "CLibEdit"]),
+      dependencies: ["Notebook", "CellLanguage", "JSON", "Display", "Cluster", "Files", "SourceText", "CLibEdit"]),
     .target(
       name: "Jupyter",
       dependencies: [
@@ -32,7 +32,7 @@ let package = Package(
       dependencies: [
         "FineTuning", "Training", "Generation", "Notebook", "LanguageModels", "Tokenization", "ChatTemplates",
         "Datasets", "ModelFiles", "Kernels", "CellLanguage", "Hub", "Plotting", "PythonValues", "JSON", "Tensors",
-        "Display", "SourceText", "Files",
+        "Display", "Cluster", "SourceText", "Files",
       ]),
 
     // 6: the one room that sees data and model together.
@@ -40,7 +40,7 @@ let package = Package(
       name: "FineTuning",
       dependencies: [
         "Training", "Generation", "LanguageModels", "Tokenization", "Datasets", "ModelFiles", "Plotting", "Kernels",
-        "PythonValues", "JSON", "Tensors", "Display", "SourceText", "Files",
+        "PythonValues", "JSON", "Tensors", "Display", "Cluster", "SourceText", "Files",
       ]),
 
     // 5: training on ids, generating ids, notebooks without models.
@@ -69,7 +69,7 @@ let package = Package(
     // 3: languages, formats, pictures, hot loops.
     .target(
       name: "CellLanguage",
-      dependencies: ["PythonValues", "Tensors", "Files", "SourceText"],
+      dependencies: ["PythonValues", "Tensors", "Cluster", "Files", "SourceText"],
       swiftSettings: inlinedAcrossTargets),
     .target(
       name: "Jinja", dependencies: ["PythonValues", "JSON", "SourceText"], swiftSettings: inlinedAcrossTargets),
@@ -104,7 +104,7 @@ let package = Package(
     .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev"])]),
 
     // Tests, one target a room, and the house rules.
-    .target(name: "TestSupport", dependencies: ["JSON", "Files"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Cluster", "JSON", "Files"], path: "Tests/TestSupport"),
     .testTarget(name: "RepositoryTests", dependencies: ["TestSupport", "Files", "JSON"]),
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText", "Files", "JSON", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "JSON", "TestSupport"]),
@@ -155,8 +155,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "LanguageModels", "ModelFiles", "Kernels", "JSON", "Tensors", "Display", "SourceText", "Files",
-        "TestSupport",
+        "Training", "LanguageModels", "ModelFiles", "Kernels", "JSON", "Tensors", "Display", "Cluster", "SourceText",
+        "Files", "TestSupport",
       ]),
     .testTarget(
       name: "GenerationTests",

@@ -40,7 +40,8 @@ extension Cluster {
     if copies == nil {
       var template = Array("\(temporaryFolder())/tunebook-rank-XXXXXX".utf8CString)
       guard mkdtemp(&template) != nil else {
-        throw FileError.refused(path: temporaryFolder(), action: "make a folder in", reason: String(cString: strerror(errno)))
+        throw FileError.refused(
+          path: temporaryFolder(), action: "make a folder in", reason: String(cString: strerror(errno)))
       }
       copies = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

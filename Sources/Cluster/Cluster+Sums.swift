@@ -29,9 +29,10 @@ extension Cluster {
           rebasing: received.floats(ofRank: other)[index * own.count..<(index + 1) * own.count])
       }
     }
-    let total = tree.sum(tree.root, leaf: { places[$0] }) { left, right in
+    func add(_ left: inout UnsafeMutableBufferPointer<Float>, _ right: UnsafeMutableBufferPointer<Float>) {
       for index in left.indices { left[index] += right[index] }
     }
+    let total = tree.sum(tree.root, add: add) { places[$0] }
     guard let total else { preconditionFailure("the nodes make up the tree") }
     _ = UnsafeMutableBufferPointer(rebasing: sum[own]).update(fromContentsOf: total)
     received.deallocate()

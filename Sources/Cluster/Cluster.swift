@@ -42,6 +42,9 @@ public final class Cluster {
 }
 
 extension Cluster {
+  /// Whether a launcher's variables make this process the first of its ranks, or nobody launched it with others.
+  public static func isFirst(_ environment: (String) -> String?) -> Bool { (Launcher(environment)?.rank ?? 0) == 0 }
+
   /// Joins the cluster that a launcher has started, where one has.
   ///
   /// - Parameters:

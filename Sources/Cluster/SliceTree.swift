@@ -38,11 +38,11 @@ public struct SliceTree: Sendable, Equatable {
 
   /// A node's sum, of what `leaf` gives for the nodes that are there and `add` makes of two.
   public func sum<Value>(
-    _ node: Range<Int>, leaf: (Range<Int>) throws -> Value?, add: (inout Value, Value) -> Void
+    _ node: Range<Int>, add: (inout Value, Value) -> Void, leaf: (Range<Int>) throws -> Value?
   ) rethrows -> Value? {
     if let value = try leaf(node) { return value }
-    guard let (left, right) = children(of: node), var sum = try sum(left, leaf: leaf, add: add),
-      let other = try self.sum(right, leaf: leaf, add: add)
+    guard let (left, right) = children(of: node), var sum = try sum(left, add: add, leaf: leaf),
+      let other = try self.sum(right, add: add, leaf: leaf)
     else { return nil }
     add(&sum, other)
     return sum

@@ -10,7 +10,7 @@ extension Program {
     try checkWritable(options.save)
     let sink = sink(options)
     let session = try session(sink)
-    let showsHeadings = errors.isTerminal && !options.isQuiet && !options.isJSON
+    let showsHeadings = sink is TerminalSink && errors.isTerminal && !options.isQuiet
     let executed = try session.run(script) { number, title, count in
       (sink as? JSONSink)?.beginCell(number, title: title, count: count)
       (sink as? TerminalSink)?.endCell()

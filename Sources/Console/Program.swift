@@ -1,4 +1,5 @@
 import CellLanguage
+import Cluster
 import Display
 import Files
 import Notebook
@@ -66,8 +67,13 @@ public struct Program {
   /// What `name?` shows.
   public var help: (_ session: Session, _ name: String) -> StyledText? = { _, _ in nil }
 
+<<<<<<< HEAD
   /// What `tunebook kernel` does, by whoever speaks Jupyter's protocol; nil where nobody does.
   public var kernel: KernelCommands?
+=======
+  /// What takes the place of the terminal where another rank of the run shows everything.
+  private let silent = Cluster.current.isFirst ? nil : SilentSink()
+>>>>>>> d9d87f8 (mpirun -n 4 tunebook run: ranks share steps, evaluations, answers and tokenising, and end in the bits of one process)
 
   let output: OutputChannel
   let errors: OutputChannel
@@ -97,12 +103,13 @@ public struct Program {
   ///
   /// - Returns: the exit code: 0 done, 1 a cell failed, 2 wrong usage or unreadable file, 3 `check` found a difference,
   ///   130 interrupted.
-  public func run(_ arguments: [String]) -> Int32 { exitCode(of: arguments).number }
-
-  private func exitCode(of arguments: [String]) -> ExitCode {
+  public func run(_ arguments: [String]) -> Int32 {
     Signals.install()
     Signals.clear(endsAtSecond: true)
+    var failure: String?
+    let code: ExitCode
     do {
+<<<<<<< HEAD
       switch try Invocation.parse(arguments) {
       case .interactive: return try ReadEvalLoop(program: self).run()
       case .run(let options): return try runScript(options)
@@ -116,15 +123,49 @@ public struct Program {
       case .version: output.write("tunebook \(version)\n")
       }
       return .done
+=======
+      code = try execute(arguments)
+      if code != .done, code != .different { failure = silent?.failure.map { "\($0.kind): \($0.message)" } ?? "" }
+>>>>>>> d9d87f8 (mpirun -n 4 tunebook run: ranks share steps, evaluations, answers and tokenising, and end in the bits of one process)
     } catch {
-      errors.write(Palette.text("error: ", .error, colored: errors.takesColors) + "\(error)\n")
-      return .usage
+      failure = "\(error)"
+      code = .usage
+      _ = refuse(silent == nil ? "\(error)" : "")
     }
+    Cluster.current.leave(failure: failure)
+    return code.number
+  }
+
+  /// Tells why nothing can be done, where this process is the one that tells.
+  ///
+  /// - Returns: the exit code.
+  public func refuse(_ problem: String) -> Int32 {
+    if !problem.isEmpty { errors.write(Palette.text("error: ", .error, colored: errors.takesColors) + "\(problem)\n") }
+    return ExitCode.usage.number
+  }
+
+  private func execute(_ arguments: [String]) throws -> ExitCode {
+    let invocation = try Invocation.parse(arguments)
+    switch invocation {
+    case .run(let options): return try runScript(options)
+    case .code(let code, let options): return try runCode(code, options)
+    case .interactive where Cluster.current.isShared: throw ClusterError.noScript
+    case _ where silent != nil: return .done
+    case .interactive: return try ReadEvalLoop(program: self).run()
+    case .describe(let file): return try describe(file)
+    case .check(let options, let tolerance): return try check(options, tolerance: tolerance)
+    case .convert(let input, let output): return try convert(input, to: output)
+    case .doctor: return doctor()
+    case .help(let name): output.write(HelpPage.text(name))
+    case .version: output.write("tunebook \(version)\n")
+    }
+    return .done
   }
 
   /// The sink that a run's options ask for.
   func sink(_ options: RunOptions) -> any DisplaySink {
-    options.isJSON
+    if let silent { return silent }
+    return options.isJSON
       ? JSONSink(output: output)
       : TerminalSink(
         output: output, errors: errors, isQuiet: options.isQuiet, environment: environment)

@@ -9,6 +9,7 @@
 ///   - body: called once with a writer; what it throws removes the temporary file.
 /// - Throws: `FileError`, or what `body` throws.
 public func writeAtomically(_ path: String, _ body: (borrowing FileWriter) throws -> Void) throws {
+  FileWriting.note(parentFolder(of: path))
   guard FileWriting.isKept else { return try writeNowhere(path, body) }
   let temporary = joinPath(parentFolder(of: path), ".\(lastComponent(of: path)).\(getpid()).partial")
   let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)

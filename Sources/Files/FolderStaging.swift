@@ -9,6 +9,7 @@ import FoundationEssentials
 /// A folder that has the name already is moved aside first and removed after.
 /// - Throws: `FileError`.
 public func publishFolder(_ staged: String, as final: String) throws(FileError) {
+  FileWriting.note(final)
   guard FileWriting.isKept else { return }
   syncFolder(staged)
   let old = joinPath(parentFolder(of: final), ".\(lastComponent(of: final)).old")

@@ -49,10 +49,14 @@ extension Trainer {
     let own = cluster.share(of: places.count).map { places[$0] }
     let results = try computation.measure(own.map { try rows.batch(ofRows: $0) }, rows: own)
     guard cluster.isShared else { return results }
-    let numbers = try cluster.gather(results.numbers.withUnsafeBytes { Array($0) }).flatMap { bytes in
-      bytes.withUnsafeBytes { Array($0.bindMemory(to: Int64.self)) }
+    var numbers = NumberStream()
+    results.append(to: &numbers)
+    var all = BatchResults(batches: 0)
+    for bytes in try cluster.gather(numbers.bytes) {
+      var numbers = NumberStream(bytes)
+      all.append(BatchResults(&numbers))
     }
-    return BatchResults(numbers: numbers[...], batches: places.count)
+    return all
   }
 
   /// Notes whether an evaluation is the best so far.

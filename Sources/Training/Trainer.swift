@@ -35,7 +35,7 @@ public final class Trainer {
   var metrics = RunningMetrics()
   var run: TrainingRun?
   /// The ranks that share the work.
-  let cluster = Cluster.current
+  var cluster = Cluster.current
   var computation: WindowComputation
 
   /// Makes a trainer; nothing is computed yet.

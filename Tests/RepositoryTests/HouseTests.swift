@@ -7,7 +7,7 @@ import Testing
 /// The floors of the house, lowest first, as the README of Sources lists them.
 private let floors: [[String]] = [
   ["SourceText", "Files", "CKernels", "CLibEdit", "CLibPNG", "CFreeType", "CFontconfig"],
-  ["JSON", "Tensors", "Display"],
+  ["JSON", "Tensors", "Display", "Cluster"],
   ["PythonValues"],
   ["CellLanguage", "Jinja", "ModelFiles", "Hub", "Parquet", "Plotting", "Kernels"],
   ["LanguageModels", "Tokenization", "ChatTemplates", "Datasets"],

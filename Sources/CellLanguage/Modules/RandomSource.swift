@@ -1,3 +1,4 @@
+import Cluster
 import Glibc
 import PythonValues
 import Tensors
@@ -15,7 +16,9 @@ final class RandomSource {
   func seedFromClock() {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    seed(UInt(bitPattern: time.tv_sec &* 1_000_003 &+ time.tv_nsec))
+    let own = UInt(bitPattern: time.tv_sec &* 1_000_003 &+ time.tv_nsec) % (1 << 53)
+    // Ranks that share a run draw the same numbers.
+    seed((try? Cluster.current.broadcast(Double(own))).map { UInt($0) } ?? own)
   }
 
   /// Seeds as `random.seed(int)` does.

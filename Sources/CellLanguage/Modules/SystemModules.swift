@@ -1,3 +1,4 @@
+import Cluster
 import Files
 import Glibc
 import PythonValues
@@ -12,7 +13,8 @@ enum SystemModules {
           NativeFunction(name) { _, _ in
             var time = timespec()
             clock_gettime(id, &time)
-            return .float(Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
+            // Ranks that share a run must not differ in what they do next.
+            return .float(try Cluster.current.broadcast(Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9))
           })
       )
     }

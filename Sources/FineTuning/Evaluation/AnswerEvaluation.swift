@@ -1,3 +1,4 @@
+import Cluster
 import Datasets
 import Display
 import Kernels
@@ -51,7 +52,7 @@ public struct AnswerEvaluation {
     let bar = sink.startProgress("Answering", total: questions.count, unit: "question")
     var report = AnswerReport()
     for group in groups(questions) {
-      if isStopRequested() { break }
+      if try Cluster.current.any(isStopRequested()) { break }
       report.answers += try answers(to: group)
       bar.update(report.answers.count)
     }

@@ -1,4 +1,6 @@
+import Cluster
 import Generation
+import JSON
 import Kernels
 import LanguageModels
 import PythonValues
@@ -16,7 +18,7 @@ struct Answerer {
   /// In which precision the model multiplies.
   var precision = ComputePrecision.float32
 
-  /// The answers to prompts, as text without special tokens.
+  /// The answers to prompts, as text without special tokens; ranks share the prompts.
   ///
   /// - Parameter streamer: is told of each token; what it throws ends the answering.
   func answers(to prompts: [[Int32]], streamer: (any TokenStreamer)? = nil) throws -> [String] {
@@ -29,8 +31,18 @@ struct Answerer {
     }
     var generator = Generator(model, configuration: configuration)
     generator.precision = precision
-    return try generator.generate(prompts, streamer: streamer).map {
-      tokenizer.decode($0.generated, skipSpecialTokens: true)
+    let cluster = Cluster.current
+    let isShared = cluster.isShared && streamer == nil
+    let own = isShared ? Array(prompts[cluster.share(of: prompts.count)]) : prompts
+    let answers =
+      try own.isEmpty
+      ? []
+      : generator.generate(own, streamer: streamer).map {
+        tokenizer.decode($0.generated, skipSpecialTokens: true)
+      }
+    guard isShared else { return answers }
+    return try cluster.gather(JSON.array(answers.map { .string($0) }).serialized()).flatMap { bytes in
+      try JSON.parse(bytes, name: "answers").array?.compactMap(\.string) ?? []
     }
   }
 

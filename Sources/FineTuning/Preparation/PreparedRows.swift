@@ -30,10 +30,10 @@ public final class PreparedRows {
   /// How many texts were closed with the end token because they did not end with it.
   public internal(set) var closedCount = 0
 
-  private var ids: [Int32] = []
-  private var ends: [Int] = []
-  private var masks: [Int: [Int32]] = [:]
-  private var labels: [Int: [Int32]] = [:]
+  var ids: [Int32] = []
+  var ends: [Int] = []
+  var masks: [Int: [Int32]] = [:]
+  var labels: [Int: [Int32]] = [:]
 
   init(origin: Origin) { self.origin = origin }
 

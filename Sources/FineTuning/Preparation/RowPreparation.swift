@@ -41,12 +41,15 @@ public struct RowPreparation {
   public func prepare(
     _ dataset: Dataset, name: String, progress: (Int) -> Void = { _ in }
   ) throws -> PreparedRows {
-    let rows = PreparedRows(origin: try origin(of: dataset))
-    try dataset.selectColumns(neededColumns(rows.origin, dataset)).forEachRow { row, index in
-      try append(row, index, to: rows)
-      progress(index + 1)
+    let origin = try origin(of: dataset)
+    let needed = try dataset.selectColumns(neededColumns(origin, dataset))
+    return try PreparedRows.shared(origin, count: needed.count) { share, rows in
+      let chosen = share.count == needed.count ? needed : try needed.select(share)
+      try chosen.forEachRow { row, index in
+        try append(row, share.lowerBound + index, to: rows)
+        progress(index + 1)
+      }
     }
-    return rows
   }
 
   /// How the rows of a dataset become tokens; of several ways the first: ids, conversations, prompts, texts, Alpaca.

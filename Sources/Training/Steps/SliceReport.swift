@@ -1,3 +1,4 @@
+import Cluster
 import Kernels
 
 /// What a rank tells the others of its slices of a step, before their gradients are added.
@@ -9,71 +10,62 @@ struct SliceReport {
   /// The first slice whose loss is not finite: the loss, and the rows of its batch.
   var failure: (loss: Double, rows: [Int])?
 
-  /// The report as numbers.
-  var bytes: [UInt8] {
-    var numbers: [Int64] = []
-    func add(_ number: Int) { numbers.append(Int64(number)) }
-    add(failure == nil ? 0 : 1)
-    if let failure {
-      numbers.append(Int64(bitPattern: failure.loss.bitPattern))
-      add(failure.rows.count)
-      failure.rows.forEach(add)
-    }
-    add(results.count)
-    for result in results { numbers += result.numbers }
-    add(kinds.count)
-    for kind in kinds {
-      switch kind {
-      case .none: add(-2)
-      case .whole: add(-1)
-      case .columns(let columns):
-        add(columns.count)
-        columns.forEach { add(Int($0)) }
-      }
-    }
-    return numbers.withUnsafeBytes { Array($0) }
-  }
-
   init() {}
 
-  /// Reads another rank's report; both run the same program, on machines of one byte order.
-  ///
-  /// - Parameter batches: How many batches a step has.
-  init(_ bytes: [UInt8], batches: Int) {
-    let numbers = bytes.withUnsafeBytes { Array($0.bindMemory(to: Int64.self)) }
-    var rest = numbers[...]
-    func next() -> Int { Int(rest.popFirst() ?? 0) }
-    if next() != 0 {
-      let loss = Double(bitPattern: UInt64(bitPattern: rest.popFirst() ?? 0))
-      failure = (loss, (0..<next()).map { _ in next() })
+  /// The report as other ranks read it.
+  var bytes: [UInt8] {
+    var numbers = NumberStream()
+    numbers.append(failure == nil ? 0 : 1)
+    numbers.append(failure?.loss ?? 0)
+    numbers.append(failure?.rows ?? [])
+    numbers.append(results.count)
+    for result in results { result.append(to: &numbers) }
+    numbers.append(kinds.count)
+    for kind in kinds {
+      switch kind {
+      case .none: numbers.append(0)
+      case .whole: numbers.append(1)
+      case .columns(let columns):
+        numbers.append(2)
+        numbers.append(columns.map { Int($0) })
+      }
     }
-    results = (0..<next()).map { _ in
-      let taken = rest.prefix(3 * batches)
-      rest = rest.dropFirst(3 * batches)
-      return BatchResults(numbers: taken, batches: batches)
-    }
-    kinds = (0..<next()).map { _ in
-      let count = next()
-      if count < 0 { return count == -1 ? .whole : .none }
-      return .columns((0..<count).map { _ in Int32(next()) })
+    return numbers.bytes
+  }
+
+  /// Reads another rank's report.
+  init(_ bytes: [UInt8]) {
+    var numbers = NumberStream(bytes)
+    let hasFailed = numbers.next() != 0
+    let (loss, rows) = (numbers.nextDouble(), numbers.nextList())
+    failure = hasFailed ? (loss, rows) : nil
+    results = (0..<numbers.next()).map { _ in BatchResults(&numbers) }
+    kinds = (0..<numbers.next()).map { _ in
+      switch numbers.next() {
+      case 0: .none
+      case 1: .whole
+      default: .columns(numbers.nextList().map { Int32($0) })
+      }
     }
   }
 }
 
 extension BatchResults {
-  /// Three numbers for each batch: loss, labels, right ones.
-  var numbers: [Int64] {
-    losses.indices.flatMap { [Int64(bitPattern: losses[$0].bitPattern), Int64(counts[$0]), Int64(correct[$0])] }
+  /// Adds the numbers of each batch to those that another rank reads.
+  func append(to numbers: inout NumberStream) {
+    numbers.append(losses.count)
+    for loss in losses { numbers.append(loss) }
+    numbers.append(counts)
+    numbers.append(correct)
   }
 
-  init(numbers: ArraySlice<Int64>, batches: Int) {
-    self.init(batches: batches)
-    let numbers = Array(numbers)
-    for batch in 0..<min(batches, numbers.count / 3) {
-      losses[batch] = Double(bitPattern: UInt64(bitPattern: numbers[3 * batch]))
-      counts[batch] = Int(numbers[3 * batch + 1])
-      correct[batch] = Int(numbers[3 * batch + 2])
-    }
+  /// Reads what another rank's batches came to.
+  init(_ numbers: inout NumberStream) {
+    self.init(batches: 0)
+    let count = numbers.next()
+    losses = (0..<count).map { _ in numbers.nextDouble() }
+    counts = numbers.nextList()
+    correct = numbers.nextList()
   }
 
   /// Adds what other rows of the same batches came to.
@@ -83,5 +75,12 @@ extension BatchResults {
       counts[batch] += other.counts[batch]
       correct[batch] += other.correct[batch]
     }
+  }
+
+  /// Adds what further batches came to.
+  mutating func append(_ other: BatchResults) {
+    losses += other.losses
+    counts += other.counts
+    correct += other.correct
   }
 }

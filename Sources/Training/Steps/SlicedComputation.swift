@@ -23,7 +23,7 @@ struct SlicedComputation {
     report.kinds = parameters.indices.map { index in
       sums.reduce(.none) { .union($0, ParameterGradient.kind($1[index])) }
     }
-    let reports = try cluster.gather(report.bytes).map { SliceReport($0, batches: window.batches.count) }
+    let reports = try cluster.gather(report.bytes).map { SliceReport($0) }
     if let failure = reports.compactMap(\.failure).first {
       throw TrainingError.lossNotFinite(step: window.step, value: "\(failure.loss)", rows: failure.rows)
     }

@@ -10,22 +10,23 @@ enum Assets {
     "smollm2-135m-instruct": "cache/smollm2-135m-instruct", "gemma-3-270m": "cache/gemma-3-270m",
   ]
 
-  /// The `assets` folder: the nearest above the program that has one, else `share/tunebook` of its prefix.
-  static let folder: String? = {
+  /// The folder of the program, and those above it, nearest first.
+  static let foldersAboveProgram: [String] = {
     var buffer = [CChar](repeating: 0, count: 4096)
     let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    guard length > 0 else { return nil }
-    var place = parentFolder(of: String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    while true {
-      for candidate in [joinPath(place, "assets"), joinPath(place, "share/tunebook")]
-      where isFolder(joinPath(candidate, "genshin")) {
-        return candidate
-      }
-      let parent = parentFolder(of: place)
-      if parent == place { return nil }
-      place = parent
-    }
+    guard length > 0 else { return [] }
+    let program = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return Array(
+      sequence(first: parentFolder(of: program)) { place in
+        let parent = parentFolder(of: place)
+        return parent == place ? nil : parent
+      })
   }()
+
+  /// The `assets` folder: the nearest above the program that has one, else `share/tunebook` of its prefix.
+  static let folder: String? = foldersAboveProgram.lazy
+    .flatMap { [joinPath($0, "assets"), joinPath($0, "share/tunebook")] }
+    .first { isFolder(joinPath($0, "genshin")) }
 
   /// The path of a file or folder of the assets.
   ///

@@ -1,3 +1,4 @@
+import Cluster
 import Datasets
 import Display
 import Files
@@ -21,6 +22,7 @@ final class NamedFolders {
   func model(_ name: String, _ content: HubContent, _ arguments: BoundArguments? = nil, _ context: CallContext) throws
     -> String
   {
+    if let copy = try copyFromFirst(name) { return copy }
     if let folder = try Assets.localFolder(name) { return folder }
     guard let repository = HubRepository(.model, name),
       let folder = try hubFolder(repository, content, arguments, context)
@@ -39,6 +41,17 @@ final class NamedFolders {
   /// The names of the models and datasets in the hub's cache.
   var cachedNames: [String] { (try? settings(nil)).map { Hub($0).cachedNames } ?? [] }
 
+  /// A copy of a folder that rank 0 has and not every rank: what the run itself wrote is kept by rank 0 alone.
+  private func copyFromFirst(_ name: String) throws -> String? {
+    let cluster = Cluster.current
+    guard cluster.isShared else { return nil }
+    let isHere = isFolder(name)
+    let isEverywhere = try !cluster.any(!isHere)
+    let isAtFirst = try cluster.any(cluster.isFirst && isHere)
+    let wasWritten = try cluster.any(FileWriting.wasWritten(name))
+    return isAtFirst && (wasWritten || !isEverywhere) ? try cluster.localCopy(ofFolder: name) : nil
+  }
+
   /// The folder of a repository. A bare name, which may be a folder's that was mistyped, is looked up in the cache only.
   private func hubFolder(
     _ repository: HubRepository, _ content: HubContent, _ arguments: BoundArguments?, _ context: CallContext
@@ -48,14 +61,22 @@ final class NamedFolders {
     guard repository.hasOwner else { return hub.cachedFolder(repository, revision: revision, content: content) }
     var bar: ProgressReporter?
     defer { bar?.finish() }
+    // Ranks of one machine share its cache: the first one fills it, the others find it filled or fill their own.
+    let cluster = Cluster.current
+    if !cluster.isFirst { _ = try cluster.gather([]) }
+    let isKept = FileWriting.isKept
+    FileWriting.isKept = true
+    defer { FileWriting.isKept = isKept }
     do {
-      return try hub.folder(repository, revision: revision, content: content) { progress in
+      let folder = try hub.folder(repository, revision: revision, content: content) { progress in
         try context.checkInterrupt()
         guard !progress.file.isEmpty else { return }
         let running = bar ?? sink.startProgress("Download \(repository.name)", total: progress.total, unit: "B")
         bar = running
         running.update(progress.completed, details: [ProgressState.Detail("file", progress.file)])
       }
+      if cluster.isFirst { _ = try cluster.gather([]) }
+      return folder
     } catch let error as HubError {
       throw PyError(
         error.isAbsence ? .fileNotFoundError : .osError, "no folder \(repository.name) is here, and \(error)")

@@ -63,7 +63,7 @@ final class ThreadMessenger: Messenger {
 }
 
 /// What each of `size` ranks makes of its cluster.
-func onRanks<Result: Sendable>(
+public func onRanks<Result: Sendable>(
   _ size: Int, _ body: @escaping @Sendable (Cluster) throws -> Result
 ) throws -> [Result] {
   let boxes = LetterBoxes(size: size)
