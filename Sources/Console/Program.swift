@@ -67,13 +67,11 @@ public struct Program {
   /// What `name?` shows.
   public var help: (_ session: Session, _ name: String) -> StyledText? = { _, _ in nil }
 
-<<<<<<< HEAD
   /// What `tunebook kernel` does, by whoever speaks Jupyter's protocol; nil where nobody does.
   public var kernel: KernelCommands?
-=======
+
   /// What takes the place of the terminal where another rank of the run shows everything.
   private let silent = Cluster.current.isFirst ? nil : SilentSink()
->>>>>>> d9d87f8 (mpirun -n 4 tunebook run: ranks share steps, evaluations, answers and tokenising, and end in the bits of one process)
 
   let output: OutputChannel
   let errors: OutputChannel
@@ -109,24 +107,8 @@ public struct Program {
     var failure: String?
     let code: ExitCode
     do {
-<<<<<<< HEAD
-      switch try Invocation.parse(arguments) {
-      case .interactive: return try ReadEvalLoop(program: self).run()
-      case .run(let options): return try runScript(options)
-      case .describe(let file): return try describe(file)
-      case .code(let code, let options): return try runCode(code, options)
-      case .check(let options, let tolerance): return try check(options, tolerance: tolerance)
-      case .convert(let input, let output): return try convert(input, to: output)
-      case .kernel(let request): try run(request)
-      case .doctor: return doctor()
-      case .help(let name): output.write(HelpPage.text(name))
-      case .version: output.write("tunebook \(version)\n")
-      }
-      return .done
-=======
       code = try execute(arguments)
       if code != .done, code != .different { failure = silent?.failure.map { "\($0.kind): \($0.message)" } ?? "" }
->>>>>>> d9d87f8 (mpirun -n 4 tunebook run: ranks share steps, evaluations, answers and tokenising, and end in the bits of one process)
     } catch {
       failure = "\(error)"
       code = .usage
@@ -155,6 +137,7 @@ public struct Program {
     case .describe(let file): return try describe(file)
     case .check(let options, let tolerance): return try check(options, tolerance: tolerance)
     case .convert(let input, let output): return try convert(input, to: output)
+    case .kernel(let request): try run(request)
     case .doctor: return doctor()
     case .help(let name): output.write(HelpPage.text(name))
     case .version: output.write("tunebook \(version)\n")

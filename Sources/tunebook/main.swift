@@ -7,15 +7,11 @@ import Workbench
   import Glibc
 #endif
 
-<<<<<<< HEAD
+// Before anything else: other ranks wait for this one.
+let problem = Workbench.joinRanks()
 let version = "0.1.0"
 var program = Program(version: version, prepare: Workbench.install)
 program.findings = { Workbench.findings() + JupyterKernel.findings() }
-=======
-let problem = Workbench.joinRanks()
-var program = Program(version: "0.1.0", prepare: Workbench.install)
-program.findings = Workbench.findings
->>>>>>> d9d87f8 (mpirun -n 4 tunebook run: ranks share steps, evaluations, answers and tokenising, and end in the bits of one process)
 program.help = { session, name in Workbench.help(name, in: session.interpreter) }
 program.kernel = KernelCommands(
   serve: { file, log, makeSession in

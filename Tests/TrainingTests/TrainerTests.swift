@@ -47,7 +47,7 @@ private func small(_ recorder: Recorder, _ change: @escaping (inout TrainingConf
   #expect(
     files == [
       "adapter_config.json", "adapter_model.safetensors", "optimizer.safetensors", "trainer_state.json",
-      "tunebook_state.json",
+      "tunebook.json", "tunebook_state.json",
     ])
   let state = try JSON.parse(readFile(joinPath(folder, "checkpoint-3/trainer_state.json")), name: "state")
   #expect(state["global_step"]?.integer == 3)

@@ -53,6 +53,8 @@ public struct GGUFExport {
     let staged = joinPath(parentFolder(of: file), ".unchecked-\(lastName(file))")
     do {
       try writeGGUF(staged, metadata: metadata, tensors)
+      // Another rank of the run has the file, and reads it.
+      guard FileWriting.isKept else { return (file, [], ModelCertificate(description: "", difference: nil)) }
       let certificate = try certify(GGUFFile(path: staged), tensors, file)
       try publishFile(staged, as: file)
       return (file, model.ggufRemarks, certificate)

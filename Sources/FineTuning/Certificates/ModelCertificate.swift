@@ -1,3 +1,4 @@
+import Files
 import LanguageModels
 import ModelFiles
 import Tensors
@@ -79,6 +80,8 @@ extension ModelCertificate {
     let tolerance = max(tolerance(model.storedType), tolerance(model.elementType))
     let stillMerged = try answers.flatMap { try $0.difference(from: model).isWithin(tolerance) ? $0 : nil }
     try model.save(folder: folder, shardSize: shardSize)
+    // Another rank of the run has the files, and reads them.
+    guard FileWriting.isKept else { return ModelCertificate(description: "", difference: nil) }
     let written = try LanguageModel(folder: folder, elementType: model.elementType)
     let checkpoint = try Checkpoint(folder: folder)
     let parameters = model.parameters
