@@ -106,5 +106,6 @@ static void pack_wide(float *packed, const pack_call *call) {
   case kernel_float32: pack_lines(kernel_float32, packed, call); break;
   case kernel_bfloat16: pack_lines(kernel_bfloat16, packed, call); break;
   case kernel_float16: pack_lines(kernel_float16, packed, call); break;
+  default: break;
   }
 }

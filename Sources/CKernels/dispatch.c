@@ -67,7 +67,7 @@ int kernel_force_set(int set) {
 const kernel_table *kernel_table_in_use(void) { return table_of(kernel_active_set()); }
 
 void *kernel_scratch(int slot, size_t bytes) {
-  static _Thread_local struct { void *memory; size_t bytes; } scratch[4];
+  static _Thread_local struct { void *memory; size_t bytes; } scratch[5];
   if (scratch[slot].bytes < bytes) {
     free(scratch[slot].memory);
     size_t size = (bytes + bytes / 4 + 4095) / 4096 * 4096;

@@ -53,5 +53,6 @@ static void pack(float *packed, const pack_call *call) {
   case kernel_float32: pack_as(kernel_float32, packed, call); break;
   case kernel_bfloat16: pack_as(kernel_bfloat16, packed, call); break;
   case kernel_float16: pack_as(kernel_float16, packed, call); break;
+  default: break;
   }
 }

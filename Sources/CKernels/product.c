@@ -7,6 +7,7 @@ enum { STRETCH = 4096, PANELS_PER_TASK = 4 };
 
 typedef struct {
   const kernel_product *product;
+  const kernel_table *table;
   const product_kernels *kernels;
   int is_paired;             // pairs of bfloat16 instead of floats
   int rounds;
@@ -53,14 +54,15 @@ static void pack_right_panel(const plan *p, char *packed, ptrdiff_t column, ptrd
                              ptrdiff_t depth) {
   const kernel_product *product = p->product;
   ptrdiff_t size = product->right_type == kernel_float32 ? 4 : 2;
+  ptrdiff_t first = column * product->right_column_stride + k * product->right_depth_stride;
   pack_call call = {
-    .source = (const char *)product->right +
-      size * (column * product->right_column_stride + k * product->right_depth_stride),
+    .source = (const char *)product->right + (kernel_is_blocks(product->right_type) ? 0 : size * first),
     .type = product->right_type, .line_stride = product->right_column_stride,
     .depth_stride = product->right_depth_stride, .lines = columns, .width = p->kernels->tile_columns,
     .depth = depth, .rounds = p->rounds,
   };
-  p->kernels->pack((float *)packed, &call);
+  if (kernel_is_blocks(product->right_type)) kernel_pack_blocks(p->table, p->is_paired, packed, &call, first);
+  else p->kernels->pack((float *)packed, &call);
 }
 
 /// A panel's packed columns over the depth block at `k` of the stretch, where the right operand is packed beforehand.
@@ -87,7 +89,7 @@ static memory_ahead lines_ahead(const plan *p, ptrdiff_t column, ptrdiff_t colum
                                 ptrdiff_t shares) {
   const kernel_product *product = p->product;
   ptrdiff_t size = product->right_type == kernel_float32 ? 4 : 2, columns = column_end - column;
-  if (p->right || k >= p->stretch_depth) return (memory_ahead){0};
+  if (p->right || k >= p->stretch_depth || kernel_is_blocks(product->right_type)) return (memory_ahead){0};
   ptrdiff_t depth = smaller(p->kernels->depth_block, p->stretch_depth - k);
   int is_turned = product->right_depth_stride == 1;
   ptrdiff_t runs = is_turned ? columns : depth;
@@ -161,9 +163,13 @@ static void multiply_nothing(const kernel_product *product) {
 void kernel_multiply(const kernel_product *product) { kernel_multiply_with(kernel_table_in_use(), product); }
 
 void kernel_multiply_with(const kernel_table *table, const kernel_product *product) {
+  if (!kernel_multiply_few(table, product)) kernel_multiply_in_panels(table, product);
+}
+
+void kernel_multiply_in_panels(const kernel_table *table, const kernel_product *product) {
   if (product->rows <= 0 || product->columns <= 0) return;
   if (product->depth <= 0) { multiply_nothing(product); return; }
-  plan p = {.product = product, .kernels = &table->float32, .rounds = product->rounds_to_bfloat16};
+  plan p = {.product = product, .table = table, .kernels = &table->float32, .rounds = product->rounds_to_bfloat16};
   if (product->rounds_to_bfloat16 && table->bfloat16.tile) {
     p.kernels = &table->bfloat16;
     p.is_paired = 1;

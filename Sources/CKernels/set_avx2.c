@@ -10,6 +10,7 @@
 #include "vectors.body.h"
 #include "pack.body.h"
 #include "product.body.h"
+#include "quantised.body.h"
 #include "rows.body.h"
 #include "attention.body.h"
 #include "optimizer.body.h"

@@ -11,16 +11,19 @@
 #include "vectors.body.h"
 #include "pack.body.h"
 #include "product.body.h"
+#include "quantised.body.h"
 #include "rows.body.h"
 #include "attention.body.h"
 #include "optimizer.body.h"
 #include "table.body.h"
 #include "avx512.body.h"
+#include "few_rows.body.h"
 #pragma clang attribute pop
 
 const kernel_table kernel_table_avx512 = {
   .float32 =
-    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = tile, .pack = pack_wide},
+    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = tile, .pack = pack_wide,
+     .few_rows = few_rows},
   SHARED_LOOPS,
 };
 #endif

@@ -17,6 +17,11 @@
 #include "table.body.h"
 #include "avx512.body.h"
 
+/// Stores 32 floats rounded to bfloat16.
+#define STORE_BRAINS(address, first, second) \
+  _mm512_storeu_si512(address, (__m512i)_mm512_cvtne2ps_pbh((__m512)(second), (__m512)(first)))
+#include "quantised.body.h"
+
 INLINE __m512i rounded_pair(__m512 first, __m512 second) {  // lane i: (first[i], second[i])
   __m512i low = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(first));
   __m512i high = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(second));
@@ -33,6 +38,8 @@ INLINE __m512i load_pairs(const kernel_element type, const void *row, ptrdiff_t 
   __m512 high = load_elements(type, row, index + 16, first_lanes(count - 16));
   return (__m512i)_mm512_cvtne2ps_pbh(high, low);
 }
+
+#include "few_rows.body.h"
 
 INLINE void pack_pairs_turned(const kernel_element type, uint32_t *packed, const pack_call *call, ptrdiff_t line) {
   ptrdiff_t size = type == kernel_float32 ? 4 : 2;
@@ -118,6 +125,7 @@ static void pack_pairs(float *packed, const pack_call *call) {
   case kernel_float32: pack_pairs_of(kernel_float32, (uint32_t *)packed, call); break;
   case kernel_bfloat16: pack_pairs_of(kernel_bfloat16, (uint32_t *)packed, call); break;
   case kernel_float16: pack_pairs_of(kernel_float16, (uint32_t *)packed, call); break;
+  default: break;
   }
 }
 
@@ -154,9 +162,10 @@ DISPATCH_ON_ROWS(pair_tile, pair_tile_of)
 
 const kernel_table kernel_table_avx512bf16 = {
   .float32 =
-    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = tile, .pack = pack_wide},
+    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = tile, .pack = pack_wide,
+     .few_rows = few_rows},
   .bfloat16 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = pair_tile,
-               .pack = pack_pairs},
+               .pack = pack_pairs, .few_rows = few_rows_paired},
   SHARED_LOOPS,
 };
 #endif

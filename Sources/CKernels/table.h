@@ -37,16 +37,50 @@ typedef struct {
   int rounds;              // round to bfloat16, keep as float32
 } pack_call;
 
+/// Up to KERNEL_FEW_ROWS rows times lines of a weight whose depth lies contiguous.
+enum { KERNEL_FEW_ROWS = 4 };
+typedef struct {
+  const void *left;       // rows of floats, or of pairs of bfloat16
+  ptrdiff_t left_stride;  // in floats, or pairs
+  const void *right;
+  kernel_element type;
+  ptrdiff_t right_stride, columns, depth;  // in elements
+  ptrdiff_t depth_block;
+  int rows, rounds;
+  ptrdiff_t ahead;        // bytes from what is read to what will be needed soon
+  tile_start start;
+  const float *bias;
+  float scale;
+  float *result;
+  ptrdiff_t result_stride;
+} few_call;
+
+/// result[r, c] = left[r, :] . row c of blocks, in float32.
+typedef struct {
+  const float *left;
+  ptrdiff_t left_stride;
+  const void *right;
+  kernel_element type;
+  ptrdiff_t rows, columns, depth;
+  float *result;
+  ptrdiff_t result_stride;
+} dot_call;
+
 typedef struct {
   int tile_rows, tile_columns;
   ptrdiff_t depth_block;
   void (*tile)(const tile_call *);
   void (*pack)(float *packed, const pack_call *);
+  void (*few_rows)(const few_call *);  // null where the set goes by panels
 } product_kernels;
 
 typedef struct {
   product_kernels float32;
   product_kernels bfloat16;  // pairs of bfloat16 where `tile` is set, else `float32` with rounded operands
+
+  /// Elements first ..< first + count of rows of blocks, as float32, or as bfloat16 where the set has pairs.
+  void (*unpack)(void *y, const void *blocks, kernel_element type, ptrdiff_t first, ptrdiff_t count, int to_brain);
+  void (*dot_blocks)(const dot_call *);
 
   void (*add)(float *y, const float *a, const float *b, ptrdiff_t count);
   void (*add_scaled)(float *y, const float *x, float scale, ptrdiff_t count);
@@ -96,6 +130,21 @@ const kernel_table *kernel_table_in_use(void);
 /// `kernel_multiply` with a given table, for tasks of other operations.
 void kernel_multiply_with(const kernel_table *table, const kernel_product *product);
 
+/// The same by panels, however few the rows.
+void kernel_multiply_in_panels(const kernel_table *table, const kernel_product *product);
+
+/// Computes a product of few rows, or of decoding over blocks, and returns 1; returns 0 for others.
+int kernel_multiply_few(const kernel_table *table, const kernel_product *product);
+
+static inline int kernel_is_blocks(kernel_element type) { return type >= kernel_q4_0; }
+
+/// The place in bytes of an element of blocks that begins one.
+ptrdiff_t kernel_block_offset(kernel_element type, ptrdiff_t element);
+
+/// Packs lines of a weight of blocks: `call` as for the float32 or, with `is_paired`, bfloat16 kernels, its source the
+/// weight's first byte, `first` the element that line 0 begins with.
+void kernel_pack_blocks(const kernel_table *table, int is_paired, void *packed, const pack_call *call, ptrdiff_t first);
+
 extern const kernel_table kernel_table_portable;
 #if defined(__x86_64__)
 extern const kernel_table kernel_table_avx2;
@@ -103,5 +152,5 @@ extern const kernel_table kernel_table_avx512;
 extern const kernel_table kernel_table_avx512bf16;
 #endif
 
-/// Memory of this thread that grows and stays, 64-byte aligned; slots 0 to 3 are separate.
+/// Memory of this thread that grows and stays, 64-byte aligned; slots 0 to 4 are separate.
 void *kernel_scratch(int slot, size_t bytes);

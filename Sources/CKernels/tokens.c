@@ -16,6 +16,11 @@ typedef struct {
 static void embed_token(void *context, ptrdiff_t t) {
   const embedding_job *job = context;
   float *y = job->y + t * job->features;
+  if (kernel_is_blocks(job->type)) {
+    job->table->unpack(y, job->rows, job->type, job->ids[t] * job->features, job->features, 0);
+    for (ptrdiff_t c = 0; job->scale != 1 && c < job->features; c++) y[c] *= job->scale;
+    return;
+  }
   ptrdiff_t row_bytes = job->features * (job->type == kernel_float32 ? 4 : 2);
   pack_call call = {
     .source = job->rows + job->ids[t] * row_bytes, .type = job->type, .line_stride = 1, .depth_stride = job->features,

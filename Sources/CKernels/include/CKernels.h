@@ -38,8 +38,13 @@ void kernel_parallel(ptrdiff_t tasks, void (*body)(void *context, ptrdiff_t task
 
 // MARK: - Matrix products
 
-/// How the elements of a weight are stored.
-typedef enum { kernel_float32 = 0, kernel_bfloat16 = 1, kernel_float16 = 2 } kernel_element;
+/// How the elements of a weight are stored. From `kernel_q4_0` on in blocks of 32 (from `kernel_q4_k` on 256)
+/// neighbours of a row, as ggml lays them out under these names; a row is a whole number of blocks.
+typedef enum {
+  kernel_float32 = 0, kernel_bfloat16 = 1, kernel_float16 = 2,
+  kernel_q4_0 = 3, kernel_q4_1 = 4, kernel_q5_0 = 5, kernel_q5_1 = 6, kernel_q8_0 = 7,
+  kernel_q4_k = 8, kernel_q5_k = 9, kernel_q6_k = 10
+} kernel_element;
 
 /// result[m, n] = scale * sum over k of left[m, k] * right[k, n], plus bias[n], plus the old result.
 typedef struct {
@@ -47,12 +52,16 @@ typedef struct {
   /// Element strides; one of the two must be 1. Float32.
   const float *left;
   ptrdiff_t left_row_stride, left_depth_stride;
-  /// Element strides; one of the two must be 1. Of `right_type`, read in place.
+  /// Element strides; one of the two must be 1. Of `right_type`, read in place. Of blocks, the other stride is the
+  /// length of a row.
   const void *right;
   ptrdiff_t right_column_stride, right_depth_stride;
   kernel_element right_type;
   /// Round both operands to bfloat16 and sum their products in float32.
   int rounds_to_bfloat16;
+  /// The rows are one token each of texts that are generated: blocks are multiplied in float32, without panels, each row
+  /// in an order of its own whatever the number of rows.
+  int is_decoding;
   /// `columns` values added once to each row, or null. Only without `accumulate`.
   const float *bias;
   float scale;
@@ -63,6 +72,13 @@ typedef struct {
 
 /// Computes the product on all threads.
 void kernel_multiply(const kernel_product *product);
+
+/// Computes several products on all threads, those of few rows (or of decoding) in one job; each has the bits that
+/// `kernel_multiply` gives it. No result may be an operand of another.
+void kernel_multiply_each(const kernel_product *products, ptrdiff_t count);
+
+/// y = elements first ..< first + count of rows of blocks, as float32.
+void kernel_unpack(float *y, const void *blocks, kernel_element type, ptrdiff_t first, ptrdiff_t count);
 
 // MARK: - Token tables
 

@@ -1,0 +1,157 @@
+// Products of a few rows, as generation makes them, one token a text: the weights are what has to be moved, so each goes
+// through a core once, without panels. Several products of the same rows (queries, keys, values) make one job.
+#include "table.h"
+
+#include <string.h>
+
+enum { COLUMNS_PER_PART = 32, MOST_PRODUCTS = 8, TASKS_PER_THREAD = 6 };
+
+typedef struct {
+  const kernel_product *product;
+  const product_kernels *kernels;
+  const void *left;  // rows as the kernel takes them
+  ptrdiff_t left_stride, parts;
+} few_product;
+
+typedef struct {
+  const kernel_table *table;
+  few_product products[MOST_PRODUCTS];
+  int count;
+  ptrdiff_t parts, parts_per_task;
+} few_job;
+
+static ptrdiff_t smaller(ptrdiff_t a, ptrdiff_t b) { return a < b ? a : b; }
+static ptrdiff_t divided_up(ptrdiff_t a, ptrdiff_t b) { return (a + b - 1) / b; }
+
+static int is_paired(const kernel_table *table, const kernel_product *product) {
+  return product->rounds_to_bfloat16 && table->bfloat16.tile;
+}
+
+/// Whether a product is made row by row, without panels.
+static int is_direct(const kernel_table *table, const kernel_product *product) {
+  if (product->rows <= 0 || product->columns <= 0 || product->depth <= 0) return 0;
+  if (product->left_depth_stride != 1 || product->right_depth_stride != 1) return 0;
+  if (kernel_is_blocks(product->right_type)) return product->is_decoding;
+  const product_kernels *kernels = is_paired(table, product) ? &table->bfloat16 : &table->float32;
+  return kernels->few_rows && product->rows <= KERNEL_FEW_ROWS;
+}
+
+/// The left operand as the kernel takes it: as it stands, or rounded in `scratch`, which moves on.
+static void prepare_left(const kernel_table *table, few_product *few, char **scratch) {
+  const kernel_product *product = few->product;
+  few->left = product->left;
+  few->left_stride = product->left_row_stride;
+  if (kernel_is_blocks(product->right_type) || !product->rounds_to_bfloat16) return;
+  int paired = is_paired(table, product);
+  ptrdiff_t words = paired ? divided_up(product->depth, 2) : product->depth;
+  for (ptrdiff_t row = 0; row < product->rows; row++) {
+    pack_call call = {
+      .source = product->left + row * product->left_row_stride, .type = kernel_float32, .line_stride = product->depth,
+      .depth_stride = 1, .lines = 1, .width = 1, .depth = product->depth, .rounds = 1};
+    few->kernels->pack((float *)(*scratch + 4 * row * words), &call);
+  }
+  few->left = *scratch;
+  few->left_stride = words;
+  *scratch += 4 * words * product->rows;
+}
+
+static void multiply_blocks(const few_job *job, const few_product *few, ptrdiff_t column, ptrdiff_t columns) {
+  const kernel_product *product = few->product;
+  float sums[COLUMNS_PER_PART];
+  ptrdiff_t first = column * product->right_column_stride;
+  dot_call call = {
+    .left = product->left, .left_stride = product->left_row_stride, .type = product->right_type,
+    .right = (const char *)product->right + kernel_block_offset(product->right_type, first), .rows = product->rows,
+    .columns = columns, .depth = product->depth, .result = product->result + column,
+    .result_stride = product->result_stride,
+  };
+  if (!product->accumulate && !product->bias && product->scale == 1) {
+    job->table->dot_blocks(&call);
+    return;
+  }
+  call.rows = 1;
+  call.result = sums;
+  for (ptrdiff_t row = 0; row < product->rows; row++, call.left += call.left_stride) {
+    job->table->dot_blocks(&call);
+    float *result = product->result + row * product->result_stride + column;
+    for (ptrdiff_t c = 0; c < columns; c++)
+      result[c] = sums[c] * product->scale +
+        (product->accumulate ? result[c] : product->bias ? product->bias[column + c] : 0);
+  }
+}
+
+static void multiply_part(const few_job *job, const few_product *few, ptrdiff_t part) {
+  const kernel_product *product = few->product;
+  ptrdiff_t column = part * COLUMNS_PER_PART, columns = smaller(COLUMNS_PER_PART, product->columns - column);
+  if (kernel_is_blocks(product->right_type)) {
+    multiply_blocks(job, few, column, columns);
+    return;
+  }
+  ptrdiff_t size = product->right_type == kernel_float32 ? 4 : 2, line = size * product->right_column_stride;
+  ptrdiff_t part_bytes = COLUMNS_PER_PART * line, wanted = part_bytes < 256 << 10 ? part_bytes : 1024;
+  few_call call = {
+    .left = few->left, .left_stride = few->left_stride, .right = (const char *)product->right + column * line,
+    .type = product->right_type, .right_stride = product->right_column_stride, .rows = (int)product->rows,
+    .columns = columns, .depth = product->depth, .depth_block = few->kernels->depth_block,
+    .rounds = product->rounds_to_bfloat16, .ahead = wanted,
+    .start = product->accumulate ? tile_add : product->bias ? tile_add_bias : tile_overwrite,
+    .bias = product->bias ? product->bias + column : NULL, .scale = product->scale,
+    .result = product->result + column, .result_stride = product->result_stride,
+  };
+  few->kernels->few_rows(&call);
+}
+
+static void multiply_parts(void *context, ptrdiff_t task) {
+  const few_job *job = context;
+  ptrdiff_t part = task * job->parts_per_task, end = smaller(part + job->parts_per_task, job->parts);
+  ptrdiff_t before = 0;
+  for (int i = 0; i < job->count && part < end; before += job->products[i++].parts)
+    for (; part < end && part - before < job->products[i].parts; part++)
+      multiply_part(job, &job->products[i], part - before);
+}
+
+static void run(few_job *job) {
+  ptrdiff_t bytes = 64;
+  for (int i = 0; i < job->count; i++) bytes += 4 * (job->products[i].product->depth + 1) * job->products[i].product->rows;
+  char *scratch = kernel_scratch(0, (size_t)bytes);
+  for (int i = 0; i < job->count; i++) {
+    few_product *few = &job->products[i], *before = i ? few - 1 : NULL;
+    if (before && before->product->left == few->product->left && before->left != before->product->left &&
+        before->kernels == few->kernels && before->product->depth == few->product->depth &&
+        before->product->rows == few->product->rows && !kernel_is_blocks(few->product->right_type)) {
+      few->left = before->left;
+      few->left_stride = before->left_stride;
+    } else prepare_left(job->table, few, &scratch);
+    few->parts = divided_up(few->product->columns, COLUMNS_PER_PART);
+    job->parts += few->parts;
+  }
+  ptrdiff_t tasks = smaller(job->parts, TASKS_PER_THREAD * kernel_threads());
+  job->parts_per_task = divided_up(job->parts, tasks);
+  kernel_parallel(divided_up(job->parts, job->parts_per_task), multiply_parts, job);
+}
+
+void kernel_multiply_each(const kernel_product *products, ptrdiff_t count) {
+  const kernel_table *table = kernel_table_in_use();
+  few_job job = {.table = table};
+  for (ptrdiff_t i = 0; i < count; i++) {
+    if (!is_direct(table, products + i)) {
+      kernel_multiply_in_panels(table, products + i);
+      continue;
+    }
+    job.products[job.count++] = (few_product){
+      .product = products + i, .kernels = is_paired(table, products + i) ? &table->bfloat16 : &table->float32};
+    if (job.count < MOST_PRODUCTS) continue;
+    run(&job);
+    job = (few_job){.table = table};
+  }
+  if (job.count > 0) run(&job);
+}
+
+int kernel_multiply_few(const kernel_table *table, const kernel_product *product) {
+  if (!is_direct(table, product)) return 0;
+  few_job job = {.table = table, .count = 1};
+  job.products[0] = (few_product){
+    .product = product, .kernels = is_paired(table, product) ? &table->bfloat16 : &table->float32};
+  run(&job);
+  return 1;
+}
