@@ -17,12 +17,14 @@ typedef struct {
 
 static ptrdiff_t smaller(ptrdiff_t a, ptrdiff_t b) { return a < b ? a : b; }
 
-/// The weight as float32, one added where asked for, in this thread's scratch.
+/// The weight as float32, one added where asked for: as it stands, or in this thread's scratch.
 static const float *plain_weight(const kernel_table *table, const void *weight, kernel_element type, int adds_one,
                                  ptrdiff_t features) {
+  if (type == kernel_float32 && !adds_one && (uintptr_t)weight % sizeof(float) == 0) return weight;
   float *plain = kernel_scratch(2, (size_t)features * sizeof *plain);
   pack_call call = {
-    .source = weight, .type = type, .line_stride = 1, .depth_stride = 1, .lines = 1, .width = 1, .depth = features};
+    .source = weight, .type = type, .line_stride = 1, .depth_stride = features, .lines = features,
+    .width = features, .depth = 1};
   table->float32.pack(plain, &call);
   for (ptrdiff_t c = 0; adds_one && c < features; c++) plain[c] += 1;
   return plain;

@@ -121,7 +121,7 @@ INLINE floats six_bit_factors(const uint8_t *block) {
   return floats_of_words(__builtin_convertvector(scales, ints)) * float_of_stored_half(half);
 }
 
-INLINE void factors_of(const kernel_element type, const uint8_t *blocks, int parts, float factors[16]) {
+INLINE void block_factors_of(const kernel_element type, const uint8_t *blocks, int parts, float factors[16]) {
   floats f = type == kernel_q6_k ? six_bit_factors(blocks)
     : is_large_block(type)       ? large_factors(blocks)
     : parts == CHUNK_PARTS       ? small_factors(type, blocks, CHUNK_PARTS)
@@ -223,7 +223,7 @@ INLINE void unpack_of(const kernel_element type, char *y, const uint8_t *blocks,
     const uint8_t *chunk = blocks + start / CHUNK * chunk_bytes(type);
     int parts = end - start < CHUNK ? (int)((end - start + PART - 1) / PART) : CHUNK_PARTS;
     float factors[16];
-    factors_of(type, chunk, parts, factors);
+    block_factors_of(type, chunk, parts, factors);
     for (int p = start < first ? (int)(first - start) / PART / shared * shared : 0; p < parts; p += shared)
 #pragma clang loop unroll(full)
       for (int q = 0; q < shared; q++) {
@@ -257,7 +257,7 @@ INLINE void dot_blocks_of(const kernel_element type, const int rows, const dot_c
     for (ptrdiff_t k = 0; k < call->depth; k += CHUNK, chunk += chunk_bytes(type)) {
       int parts = call->depth - k < CHUNK ? (int)(call->depth - k) / PART : CHUNK_PARTS;
       float factors[16];
-      factors_of(type, chunk, parts, factors);
+      block_factors_of(type, chunk, parts, factors);
       for (int first = 0; first < parts; first += SHARED_PARTS(type)) {
         floats values[SHARED_PARTS(type)][2];
 #pragma clang loop unroll(full)

@@ -89,7 +89,7 @@ public struct Generator {
     var active = Array(rows.indices)
     var batch = TokenBatch(rows: prompts)
     while true {
-      let logits = try lastLogits(batch, cache)
+      let logits = try lastLogits(batch, cache, isDecoding: rows[active[0]].generated.count > 0)
       var kept: [Int] = []
       for (place, row) in active.enumerated() {
         let id = choice.next(logits[place], row: rows[row], generator: &generators[row])
@@ -114,8 +114,9 @@ public struct Generator {
   }
 
   /// The logits after each row's last token.
-  private func lastLogits(_ batch: TokenBatch, _ cache: KeyValueCache) throws -> [[Float]] {
+  private func lastLogits(_ batch: TokenBatch, _ cache: KeyValueCache, isDecoding: Bool) throws -> [[Float]] {
     let tape = Tape(precision: precision, recordsGradients: false)
+    tape.isDecoding = isDecoding
     let hidden = try model.forward(tape, batch, cache: cache)
     let logits = model.logits(tape, hidden: hidden, positions: batch.rowOffsets.dropFirst().map { $0 - 1 })
     let size = logits.shape[1]

@@ -46,6 +46,8 @@ public struct TokenChoice: Sendable {
 
   /// The first of the largest values; NaN counts as least.
   private func largest(_ logits: [Float]) -> Int {
+    let top = logits.withUnsafeBufferPointer(largestValue)
+    if top > -.infinity, let place = logits.firstIndex(of: top) { return place }
     var best = 0
     for index in logits.indices where logits[index] > logits[best] || logits[best].isNaN { best = index }
     return best
@@ -63,6 +65,18 @@ public struct TokenChoice: Sendable {
     }
     return Int32(candidates.last ?? 0)
   }
+}
+
+/// The largest value, by sixteens; NaN counts as minus infinity.
+private func largestValue(_ values: UnsafeBufferPointer<Float>) -> Float {
+  var best = SIMD16<Float>(repeating: -.infinity)
+  let whole = values.count / 16 * 16
+  let bytes = UnsafeRawBufferPointer(values)
+  for start in stride(from: 0, to: whole, by: 16) {
+    let next = bytes.loadUnaligned(fromByteOffset: 4 * start, as: SIMD16<Float>.self)
+    best.replace(with: next, where: next .> best)
+  }
+  return values[whole...].reduce(best.max()) { $1 > $0 ? $1 : $0 }
 }
 
 /// Probabilities in proportion to the exponentials of logits.

@@ -65,40 +65,65 @@ enum ProductStart {
 }
 
 /// result [rows, columns] = scale * left [rows, depth] * right [depth, columns], on all threads.
+///
+/// - Parameter isDecoding: whether each row is one token of a text that is generated: weights of blocks are multiplied
+///   in float32 then, each row by itself.
 func multiply(
   _ left: MatrixView, _ right: WeightView, into result: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
-  depth: Int, scale: Float = 1, start: ProductStart = .overwrite, precision: ComputePrecision = .float32
+  depth: Int, scale: Float = 1, start: ProductStart = .overwrite, precision: ComputePrecision = .float32,
+  isDecoding: Bool = false
 ) {
-  var product = kernel_product()
-  product.rows = rows
-  product.columns = columns
-  product.depth = depth
-  product.left = left.address
-  product.left_row_stride = left.rowStride
-  product.left_depth_stride = left.columnStride
-  product.right = right.address
-  product.right_column_stride = right.columnStride
-  product.right_depth_stride = right.depthStride
-  product.right_type = right.type
-  product.rounds_to_bfloat16 = precision == .bfloat16 ? 1 : 0
-  product.scale = scale
-  product.result = result
-  product.result_stride = columns
-  switch start {
-  case .overwrite: break
-  case .add: product.accumulate = 1
-  case .bias(let bias): product.bias = bias
-  }
+  var product = kernel_product(
+    left, right, into: result, rows: rows, columns: columns, depth: depth, scale: scale, start: start,
+    precision: precision, isDecoding: isDecoding)
   kernel_multiply(&product)
 }
 
+extension kernel_product {
+  /// Describes a product; see `multiply`.
+  init(
+    _ left: MatrixView, _ right: WeightView, into result: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
+    depth: Int, scale: Float, start: ProductStart, precision: ComputePrecision, isDecoding: Bool
+  ) {
+    self.init()
+    self.rows = rows
+    self.columns = columns
+    self.depth = depth
+    self.left = left.address
+    left_row_stride = left.rowStride
+    left_depth_stride = left.columnStride
+    self.right = right.address
+    right_column_stride = right.columnStride
+    right_depth_stride = right.depthStride
+    right_type = right.type
+    rounds_to_bfloat16 = precision == .bfloat16 ? 1 : 0
+    is_decoding = isDecoding ? 1 : 0
+    self.scale = scale
+    self.result = result
+    result_stride = columns
+    switch start {
+    case .overwrite: break
+    case .add: accumulate = 1
+    case .bias(let bias): self.bias = bias
+    }
+  }
+}
+
 extension Tensor {
-  /// The kernels' name of a floating-point type.
+  /// The kernels' name of a type that weights have.
   var kernelElement: kernel_element {
     switch elementType {
     case .float32: kernel_float32
     case .bfloat16: kernel_bfloat16
     case .float16: kernel_float16
+    case .bits4: kernel_q4_0
+    case .bits4WithLeast: kernel_q4_1
+    case .bits5: kernel_q5_0
+    case .bits5WithLeast: kernel_q5_1
+    case .bits8: kernel_q8_0
+    case .bits4K: kernel_q4_k
+    case .bits5K: kernel_q5_k
+    case .bits6K: kernel_q6_k
     default: preconditionFailure("\(elementType.rawValue) elements cannot be multiplied")
     }
   }

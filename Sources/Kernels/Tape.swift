@@ -26,6 +26,10 @@ public final class Tape {
   /// The rows of the batch; LoRA dropout needs them.
   public var rows: PackedRows?
 
+  /// Whether each row is one token of a text that is being generated. Weights of blocks are multiplied in float32 then,
+  /// each row by itself, so that a text never depends on those beside it.
+  public var isDecoding = false
+
   /// Whether variables know that a gradient must reach them although nothing is remembered: that is done later.
   var anticipatesGradients = false
 

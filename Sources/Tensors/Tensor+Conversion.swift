@@ -1,7 +1,8 @@
 extension Tensor {
   /// All elements as float32, in row-major order.
   public func floats() -> [Float] {
-    withBytes { bytes in
+    if elementType.isQuantized { return converted(to: .float32).floats() }
+    return withBytes { bytes in
       switch elementType {
       case .float32: return (0..<count).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
       case .bfloat16:
@@ -27,8 +28,13 @@ extension Tensor {
     }
   }
 
-  /// A copy with elements of another floating-point type, rounded to nearest, ties to even.
+  /// A copy with elements of another floating-point type, rounded to nearest, ties to even; blocks are decoded.
   public func converted(to type: ElementType) -> Tensor {
+    if elementType.isQuantized, type == .float32 || type == .bfloat16 {
+      let result = Tensor(uninitialized: shape, type)
+      withBytes { BlockDecoder(type: elementType).decode($0, into: result) }
+      return result
+    }
     let result = Tensor(zeros: shape, type)
     if type == elementType {
       withBytes {

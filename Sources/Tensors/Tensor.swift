@@ -12,11 +12,12 @@ public struct Tensor: Sendable {
   /// The first element's place in the storage.
   public let offsetInBytes: Int
 
-  /// Makes a view of storage; the elements must lie inside it.
+  /// Makes a view of storage; the elements must lie inside it, and blocks fill rows of the last dimension.
   public init(shape: Shape, elementType: ElementType, storage: Storage, offsetInBytes: Int = 0) {
     precondition(
-      offsetInBytes >= 0 && offsetInBytes + shape.count * elementType.sizeInBytes <= storage.sizeInBytes,
+      offsetInBytes >= 0 && offsetInBytes + elementType.sizeInBytes(of: shape.count) <= storage.sizeInBytes,
       "the elements leave the storage")
+    precondition((shape.dimensions.last ?? 1) % elementType.blockCount == 0, "rows are no whole blocks")
     self.shape = shape
     self.elementType = elementType
     self.storage = storage
@@ -27,14 +28,14 @@ public struct Tensor: Sendable {
   public init(zeros shape: Shape, _ elementType: ElementType = .float32) {
     self.init(
       shape: shape, elementType: elementType,
-      storage: Storage(zeroedBytes: shape.count * elementType.sizeInBytes))
+      storage: Storage(zeroedBytes: elementType.sizeInBytes(of: shape.count)))
   }
 
   /// Elements of any content, for results that are written whole.
   public init(uninitialized shape: Shape, _ elementType: ElementType = .float32) {
     self.init(
       shape: shape, elementType: elementType,
-      storage: Storage(uninitializedBytes: shape.count * elementType.sizeInBytes))
+      storage: Storage(uninitializedBytes: elementType.sizeInBytes(of: shape.count)))
   }
 
   /// Float32 elements in row-major order.
@@ -59,7 +60,7 @@ public struct Tensor: Sendable {
   public var count: Int { shape.count }
 
   /// The size of all elements.
-  public var sizeInBytes: Int { count * elementType.sizeInBytes }
+  public var sizeInBytes: Int { elementType.sizeInBytes(of: count) }
 
   /// Lends float32 elements.
   public func withFloats<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {

@@ -37,7 +37,10 @@ import Testing
     builder.add(
       tensor: "w", [UInt64(type.blockCount), UInt64(values.count / type.blockCount)], type: type.rawValue, bytes)
     let file = try open(builder.file)
-    let tensor = try file.tensor("w")
+    let packed = try file.tensor("w")
+    #expect(packed.storage.isMapped && packed.elementType == type.elementType && packed.sizeInBytes == bytes.count)
+    let tensor = try file.tensor("w", decodingTo: .float32)
+    #expect(packed.floats() == tensor.floats())
     #expect(tensor.shape == [values.count / type.blockCount, type.blockCount])
     #expect(tensor.floats().map(\.bitPattern) == values.map(\.bitPattern))
     let rounded = try file.tensor("w", decodingTo: .bfloat16)

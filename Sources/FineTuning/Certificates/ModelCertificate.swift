@@ -30,7 +30,7 @@ public struct ModelCertificate: Sendable {
 
   /// The tolerance where numbers of one type are written as another: as good as none where the other holds them all.
   static func tolerance(from type: ElementType, to other: GGUFElementType) -> Float {
-    other == .f32 || other.plainType == type ? 1e-5 : tolerance(other)
+    other == .f32 || other.elementType == type ? 1e-5 : tolerance(other)
   }
 
   /// The tolerance of weights of a tensor's type.
@@ -110,9 +110,10 @@ extension ModelCertificate {
 }
 
 extension LanguageModel {
-  /// The type in which most of the weights are: that of the last layers' matrices.
+  /// The type in which most of the weights are, that of the layers' matrices; of blocks the one they are merged into.
   var storedType: ElementType {
     let matrices = parameters.lazy.filter { $0.value.shape.rank == 2 }
-    return matrices.first { $0.name.contains("layers") }?.value.elementType ?? elementType
+    let type = matrices.first { $0.name.contains("layers") }?.value.elementType ?? elementType
+    return type.isQuantized ? elementType : type
   }
 }

@@ -86,7 +86,7 @@ extension Tape {
     let logits = Variable(Tensor(uninitialized: [positions.count, vocabulary]))
     multiply(
       MatrixView(part.floats, columns: part.features), .forward(head.value), into: logits.floats,
-      rows: positions.count, columns: vocabulary, depth: part.features, precision: precision)
+      rows: positions.count, columns: vocabulary, depth: part.features, precision: precision, isDecoding: isDecoding)
     if let adapter { LowRankPass(adapter, x: part, tape: Tape(recordsGradients: false)).forward(into: logits) }
     return logits.value
   }

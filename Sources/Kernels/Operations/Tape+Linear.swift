@@ -20,10 +20,11 @@ extension Tape {
     let needsGradient =
       x.needsGradient || weight.isTrainable || bias?.isTrainable ?? false || adapter?.isTrainable ?? false
     let y = output(tokens: x.tokens, features: w.shape[0], needsGradient: needsGradient)
-    let plainBias = bias.map { $0.value.elementType == .float32 ? $0.value : $0.value.converted(to: .float32) }
+    let plainBias = bias?.value.asFloats()
     multiply(
       MatrixView(x.floats, columns: x.features), .forward(w), into: y.floats, rows: x.tokens, columns: w.shape[0],
-      depth: x.features, start: plainBias.map { .bias($0.floatAddress) } ?? .overwrite, precision: precision)
+      depth: x.features, start: plainBias.map { .bias($0.floatAddress) } ?? .overwrite, precision: precision,
+      isDecoding: isDecoding)
     withExtendedLifetime(plainBias) {}
     let lowRank = adapter.map { LowRankPass($0, x: x, tape: self) }
     lowRank?.forward(into: y)

@@ -8,22 +8,19 @@ import Tensors
 
 /// The weights of a GGUF file, named and laid out as transformers has them.
 ///
-/// Norms of Gemma are stored as 1 + weight; Llama's queries and keys with each rotary pair's rows side by side. Blocks
-/// are decoded here; what needs no change stays mapped.
+/// Norms of Gemma are stored as 1 + weight; Llama's queries and keys with each rotary pair's rows side by side. What
+/// needs no change stays mapped, matrices of blocks too.
 struct GGUFWeights: WeightSource {
   private let file: GGUFFile
   private let architecture: GGUFArchitecture
   private let headSize: Int
-  private let blockType: ElementType
   private let tensors: [Text: String]
   let names: [String]
 
-  /// - Parameter blockType: what blocks are decoded to: float32 or bfloat16.
-  init(_ file: GGUFFile, _ architecture: GGUFArchitecture, headSize: Int, blockType: ElementType) {
+  init(_ file: GGUFFile, _ architecture: GGUFArchitecture, headSize: Int) {
     self.file = file
     self.architecture = architecture
     self.headSize = headSize
-    self.blockType = blockType
     var tensors: [Text: String] = [:]
     var names: [String] = []
     // Frequencies follow from the configuration, which was made of them.
@@ -41,7 +38,8 @@ struct GGUFWeights: WeightSource {
 
   func weight(_ name: String) throws -> Tensor {
     let stored = tensors[Text(name)] ?? name
-    let tensor = try file.tensor(stored, decodingTo: blockType)
+    let isMatrix = file.entry(stored)?.shape.rank == 2
+    let tensor = try file.tensor(stored, decodingTo: isMatrix ? nil : .float32)
     if architecture.storesNormsPlusOne, name.hasSuffix("norm.weight"), tensor.elementType.isFloatingPoint {
       return Tensor(tensor.floats().map { $0 - 1 }, shape: tensor.shape)
     }

@@ -69,7 +69,7 @@ struct GGUFConfigurationReader {
 
   /// The type of the embedding table: blocks count as single precision.
   private var commonType: ElementType? {
-    file.entry("token_embd.weight").map { $0.type.plainType ?? .float32 }
+    file.entry("token_embd.weight").map { $0.type.elementType.flatMap { $0.isFloatingPoint ? $0 : nil } ?? .float32 }
   }
 
   private func readHeadSize(_ members: inout JSONObject) throws(LanguageModelError) {

@@ -140,9 +140,8 @@ extension LanguageModel {
     if layer.preFeedforwardNorm != nil { attended = norm(layer.postAttentionNorm, tape, attended, modules) }
     let hidden = tape.add(input, attended)
     let inner = norm(layer.preFeedforwardNorm ?? layer.postAttentionNorm, tape, hidden, modules)
-    let gated = tape.gatedActivation(
-      gate: linear(layer.gate, tape, inner, modules), up: linear(layer.up, tape, inner, modules),
-      kind: configuration.variant.activation)
+    let gateAndUp = linears([layer.gate, layer.up], tape, inner, modules)
+    let gated = tape.gatedActivation(gate: gateAndUp[0], up: gateAndUp[1], kind: configuration.variant.activation)
     var branch = linear(layer.down, tape, gated, modules)
     if let place = layer.postFeedforwardNorm { branch = norm(place, tape, branch, modules) }
     return tape.add(hidden, branch)
@@ -152,21 +151,27 @@ extension LanguageModel {
     _ layer: Blueprint.Layer, _ tape: Tape, _ input: Variable, _ modules: [Module], _ rows: PackedRows,
     _ cache: KeyValueCache.Layer?
   ) -> Variable {
-    var query = linear(layer.query, tape, input, modules)
-    var key = linear(layer.key, tape, input, modules)
+    let projected = linears([layer.query, layer.key, layer.value], tape, input, modules)
+    var (query, key) = (projected[0], projected[1])
     if let place = layer.queryNorm { query = norm(place, tape, query, modules) }
     if let place = layer.keyNorm { key = norm(place, tape, key, modules) }
     let shape = AttentionShape(
       heads: configuration.headCount, keyValueHeads: configuration.keyValueHeadCount,
       headSize: configuration.headSize, scale: configuration.variant.scoreScale, window: layer.window)
     let attended = tape.attention(
-      query: query, key: key, value: linear(layer.value, tape, input, modules), shape: shape, rows: rows,
+      query: query, key: key, value: projected[2], shape: shape, rows: rows,
       rotary: layer.window == nil ? rotary : windowedRotary ?? rotary, cache: cache)
     return linear(layer.output, tape, attended, modules)
   }
 
   private func linear(_ place: Int, _ tape: Tape, _ input: Variable, _ modules: [Module]) -> Variable {
     tape.linear(input, weight: modules[place].weight, bias: modules[place].bias, adapter: factors(place))
+  }
+
+  private func linears(_ places: [Int], _ tape: Tape, _ input: Variable, _ modules: [Module]) -> [Variable] {
+    tape.linears(
+      input,
+      places.map { LinearLayer(weight: modules[$0].weight, bias: modules[$0].bias, adapter: factors($0)) })
   }
 
   private func norm(_ place: Int, _ tape: Tape, _ input: Variable, _ modules: [Module]) -> Variable {

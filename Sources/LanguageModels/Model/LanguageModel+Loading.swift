@@ -37,12 +37,12 @@ extension LanguageModel {
     if elementType == nil { self.elementType = modules[blueprint.embedding].weight.value.elementType }
   }
 
-  /// Loads a GGUF file: plain numbers stay mapped, blocks of a few bits are decoded.
+  /// Loads a GGUF file: the weights stay mapped, blocks of a few bits too, which products read as they lie.
   ///
   /// - Parameters:
   ///   - file: the file, of an architecture that `GGUFArchitecture` knows.
-  ///   - elementType: what `dtype` shows and `save` writes; nil takes the type of the embedding table. Blocks are decoded
-  ///     to bfloat16 where it is bfloat16, else to float32.
+  ///   - elementType: what `dtype` shows and `save` writes; nil takes the type of the embedding table, or float32
+  ///     where that is of blocks.
   ///   - name: what the model is called in messages and adapters; nil takes the file's path.
   ///   - progress: called before each module's weights are taken, with the numbers of those done and of all.
   /// - Throws: `LanguageModelError`, `ModelFileError`.
@@ -55,10 +55,7 @@ extension LanguageModel {
       name: name ?? file.path, configuration: configuration,
       generationConfiguration: try GenerationConfiguration(model: configuration),
       elementType: elementType ?? configuration.elementType ?? .float32)
-    let blockType: ElementType = elementType == .bfloat16 ? .bfloat16 : .float32
-    try load(
-      GGUFWeights(
-        file, try GGUFArchitecture(file), headSize: configuration.headSize, blockType: blockType), progress)
+    try load(GGUFWeights(file, try GGUFArchitecture(file), headSize: configuration.headSize), progress)
   }
 
   /// Takes the weights of a source.
@@ -106,7 +103,7 @@ extension LanguageModel {
     guard tensor.shape == shape else {
       throw .wrongShape(path: path, name: name, found: tensor.shape.dimensions, expected: shape.dimensions)
     }
-    guard tensor.elementType.isFloatingPoint else {
+    guard tensor.elementType.isFloatingPoint || tensor.elementType.isQuantized else {
       throw .badValue(
         path: path, key: name, found: "of type \(tensor.elementType.rawValue)", wanted: "of floating-point numbers")
     }

@@ -6,7 +6,7 @@ extension LanguageModel {
   ///
   /// Fewer rows are the first ones, bit for bit. New rows are the mean of the old ones with a trace of noise (1e-9 of
   /// each column's variance), as transformers 4.46 and later draws them, but always from the same seed, so that an
-  /// adapter trained on the resized model fits the next time it is resized.
+  /// adapter trained on the resized model fits the next time it is resized. A table of blocks that grows is decoded.
   ///
   /// - Throws: `LanguageModelError` where the model carries an adapter or the number is not possible.
   public func resizeTokenEmbeddings(_ rows: Int) throws(LanguageModelError) {
@@ -20,7 +20,7 @@ extension LanguageModel {
       for place in [blueprint.embedding, blueprint.head] {
         let weight = modules[place].weight
         guard resized.insert(ObjectIdentifier(weight)).inserted else { continue }
-        weight.value = LanguageModel.resized(weight.value, rows: rows)
+        weight.value = resizedTable(weight.value, rows: rows)
         weight.gradient = nil
       }
     }
@@ -31,7 +31,7 @@ extension LanguageModel {
   /// The noise of new rows, as a part of the variance.
   private static let noise: Float = 1e-9
 
-  private static func resized(_ table: Tensor, rows: Int) -> Tensor {
+  private func resizedTable(_ table: Tensor, rows: Int) -> Tensor {
     let (old, width) = (table.shape[0], table.shape[1])
     if rows <= old { return table.prefix(rows: rows) }
     let values = table.floats()
@@ -48,9 +48,10 @@ extension LanguageModel {
     for (index, value) in drawn.enumerated() {
       let mean = sums[index % width] / Double(old)
       let variance = max(0, squares[index % width] / Double(old) - mean * mean)
-      added.append(Float(mean) + value * (noise * Float(variance)).squareRoot())
+      added.append(Float(mean) + value * (LanguageModel.noise * Float(variance)).squareRoot())
     }
     let grown = Tensor(values + added, shape: [rows, width])
-    return table.elementType == .float32 ? grown : grown.converted(to: table.elementType)
+    let type = table.elementType.isQuantized ? elementType : table.elementType
+    return type == .float32 ? grown : grown.converted(to: type)
   }
 }

@@ -27,16 +27,17 @@ public struct ElementEncoder: Sendable {
   /// Lends a tensor's elements, encoded, a stretch of bytes at a time.
   ///
   /// - Parameters:
-  ///   - tensor: floating-point numbers of any width; for Q8_0 rows of whole blocks.
+  ///   - tensor: floating-point numbers of any width, or blocks; for Q8_0 rows of whole blocks.
   ///   - body: called with each stretch in order; what it throws ends the encoding.
   /// - Returns: whether each number is finite in the new type where it was before: F16 ends at 65504.
   /// - Complexity: O(elements).
   @discardableResult
   public func encode(_ tensor: Tensor, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows -> Bool {
-    if type.plainType == tensor.elementType {
+    if type.elementType == tensor.elementType {
       try tensor.withBytes(body)
       return true
     }
+    let tensor = tensor.elementType.isQuantized ? tensor.converted(to: .float32) : tensor
     precondition(tensor.count % type.blockCount == 0, "rows are no whole blocks")
     var values = [Float](repeating: 0, count: min(Self.batch, tensor.count))
     var bytes = [UInt8](repeating: 0, count: values.count / type.blockCount * type.blockSizeInBytes)
@@ -76,7 +77,7 @@ public struct ElementEncoder: Sendable {
       for index in values.indices {
         values[index] = floatOfHalf(source.loadUnaligned(fromByteOffset: 2 * (start + index), as: UInt16.self))
       }
-    case .int64, .int32, .uint8, .bool: preconditionFailure("only floating-point numbers are encoded")
+    default: preconditionFailure("only floating-point numbers are encoded")
     }
   }
 
@@ -162,7 +163,7 @@ extension Checkpoint {
   /// - Complexity: O(elements).
   public func holds(_ name: String, _ tensor: Tensor) -> Bool {
     guard let stored = try? self.tensor(name), stored.shape == tensor.shape,
-      let type = ElementEncoder.types.first(where: { $0.plainType == stored.elementType })
+      let type = ElementEncoder.types.first(where: { $0.elementType == stored.elementType })
     else { return false }
     return stored.withBytes { ElementEncoder(type).isEncoding($0, of: tensor) }
   }

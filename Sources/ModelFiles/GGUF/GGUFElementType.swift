@@ -53,46 +53,40 @@ public enum GGUFElementType: UInt32, Sendable, CaseIterable {
   }
 
   /// The number of elements of a block; 1 for plain numbers.
-  public var blockCount: Int {
-    switch self {
-    case .bits4, .bits4WithLeast, .bits5, .bits5WithLeast, .bits8: 32
-    case .bits4K, .bits5K, .bits6K: 256
-    default: 1
-    }
-  }
+  public var blockCount: Int { elementType?.blockCount ?? 1 }
 
   /// The size of a block, or of one plain number.
   public var blockSizeInBytes: Int {
     switch self {
-    case .f32, .i32: 4
-    case .f16, .bf16, .i16: 2
-    case .i64, .f64: 8
     case .i8: 1
-    case .bits4: 18
-    case .bits4WithLeast: 20
-    case .bits5: 22
-    case .bits5WithLeast: 24
-    case .bits8: 34
-    case .bits4K: 144
-    case .bits5K: 176
-    case .bits6K: 210
+    case .i16: 2
+    case .f64: 8
+    default: elementType?.sizeInBytes ?? 1
     }
   }
 
-  /// The type that a tensor over the file's own bytes has; nil for blocks and for what is not computed with.
-  public var plainType: ElementType? {
+  /// Whether elements come in blocks.
+  public var isQuantized: Bool { blockCount > 1 }
+
+  /// The type that a tensor over the file's own bytes has; nil for what is not computed with.
+  public var elementType: ElementType? {
     switch self {
     case .f32: .float32
     case .f16: .float16
     case .bf16: .bfloat16
     case .i32: .int32
     case .i64: .int64
-    default: nil
+    case .bits4: .bits4
+    case .bits4WithLeast: .bits4WithLeast
+    case .bits5: .bits5
+    case .bits5WithLeast: .bits5WithLeast
+    case .bits8: .bits8
+    case .bits4K: .bits4K
+    case .bits5K: .bits5K
+    case .bits6K: .bits6K
+    case .i8, .i16, .f64: nil
     }
   }
-
-  /// Whether elements come in blocks that are decoded to floating-point numbers.
-  public var isQuantized: Bool { blockCount > 1 }
 
   /// The name of a type by its number, also of types that are not read.
   static func name(ofRawValue value: UInt32) -> String {

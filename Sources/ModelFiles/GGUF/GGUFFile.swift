@@ -64,35 +64,32 @@ public struct GGUFFile: Sendable {
   /// The entry of a name, or nil.
   public func entry(_ name: String) -> Entry? { places[Text(name)].map { entries[$0] } }
 
-  /// A tensor: plain numbers over the mapped bytes, blocks decoded.
+  /// A tensor over the mapped bytes, or with its blocks decoded.
   ///
   /// - Parameters:
   ///   - name: the tensor's name in the file.
-  ///   - type: what blocks are decoded to: float32 or bfloat16. Plain numbers keep their own type.
+  ///   - type: what blocks are decoded to: float32 or bfloat16; nil leaves them as they lie. Plain numbers keep their
+  ///     own type.
   /// - Throws: `ModelFileError.unknownTensor`, `.unsupportedType`.
-  /// - Complexity: O(1) for plain numbers, O(elements) for blocks.
-  public func tensor(_ name: String, decodingTo type: ElementType = .float32) throws(ModelFileError) -> Tensor {
-    precondition(type == .float32 || type == .bfloat16, "blocks are decoded to float32 or bfloat16")
+  /// - Complexity: O(1), O(elements) where blocks are decoded.
+  public func tensor(_ name: String, decodingTo type: ElementType? = nil) throws(ModelFileError) -> Tensor {
     guard let entry = entry(name) else {
       throw .unknownTensor(path: path, tensor: name, nearest: nearestName(to: name, among: names))
     }
-    if entry.type.isQuantized {
-      let result = Tensor(uninitialized: entry.shape, type)
-      withBytes(of: entry) { BlockDecoder(type: entry.type).decode($0, into: result) }
-      return result
-    }
-    guard let plain = entry.type.plainType else {
+    guard let stored = entry.type.elementType else {
       throw .unsupportedType(path: path, tensor: name, type: entry.type.name)
     }
-    if entry.offset % plain.sizeInBytes != 0 {
-      let copy = Tensor(uninitialized: entry.shape, plain)
+    if !stored.isQuantized, entry.offset % stored.sizeInBytes != 0 {
+      let copy = Tensor(uninitialized: entry.shape, stored)
       withBytes(of: entry) {
         UnsafeMutableRawBufferPointer(start: copy.address, count: entry.sizeInBytes).copyMemory(from: $0)
       }
       return copy
     }
     let window = Storage(mapped: file, offset: entry.offset, count: entry.sizeInBytes)
-    return Tensor(shape: entry.shape, elementType: plain, storage: window)
+    let tensor = Tensor(shape: entry.shape, elementType: stored, storage: window)
+    guard stored.isQuantized, let type else { return tensor }
+    return tensor.converted(to: type)
   }
 
   /// Lends a tensor's bytes as the file has them.

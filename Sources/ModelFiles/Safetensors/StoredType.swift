@@ -35,7 +35,7 @@ public enum StoredType: String, Sendable, CaseIterable {
   /// Unsigned 64-bit integers.
   case unsigned64 = "U64"
 
-  /// The stored type of a tensor's elements.
+  /// The stored type of a tensor's elements, which are no blocks.
   public init(_ type: ElementType) {
     switch type {
     case .float32: self = .float32
@@ -45,6 +45,8 @@ public enum StoredType: String, Sendable, CaseIterable {
     case .int32: self = .signed32
     case .uint8: self = .unsigned8
     case .bool: self = .bool
+    case .bits4, .bits4WithLeast, .bits5, .bits5WithLeast, .bits8, .bits4K, .bits5K, .bits6K:
+      preconditionFailure("safetensors has no blocks")
     }
   }
 

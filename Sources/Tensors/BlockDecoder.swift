@@ -1,10 +1,8 @@
-import Tensors
-
 /// Decodes blocks of a few bits a weight to floating-point numbers.
 ///
 /// Source: the `dequantize_row_*` functions of ggml describe the layouts; products and sums are in float32, in their order.
 struct BlockDecoder {
-  let type: GGUFElementType
+  let type: ElementType
 
   private typealias Bytes = UnsafePointer<UInt8>
   private typealias Floats = UnsafeMutablePointer<Float>
@@ -14,7 +12,7 @@ struct BlockDecoder {
   /// - Complexity: O(elements).
   func decode(_ source: UnsafeRawBufferPointer, into result: Tensor) {
     let blocks = result.count / type.blockCount
-    precondition(source.count == blocks * type.blockSizeInBytes, "the blocks do not fill the tensor")
+    precondition(source.count == blocks * type.sizeInBytes, "the blocks do not fill the tensor")
     guard let start = source.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
     if result.elementType == .float32 {
       decode(start, blocks, into: result.address.assumingMemoryBound(to: Float.self))
@@ -27,7 +25,7 @@ struct BlockDecoder {
       guard let floats = buffer.baseAddress else { return }
       for first in stride(from: 0, to: blocks, by: batch) {
         let count = min(batch, blocks - first)
-        decode(start + first * type.blockSizeInBytes, count, into: floats)
+        decode(start + first * type.sizeInBytes, count, into: floats)
         for index in 0..<count * type.blockCount {
           destination[first * type.blockCount + index] = brainFloat(floats[index])
         }
@@ -36,7 +34,7 @@ struct BlockDecoder {
   }
 
   private func decode(_ source: Bytes, _ count: Int, into floats: Floats) {
-    let size = type.blockSizeInBytes
+    let size = type.sizeInBytes
     let length = type.blockCount
     func each(_ body: (Bytes, Floats) -> Void) {
       for block in 0..<count { body(source + block * size, floats + block * length) }
@@ -50,7 +48,7 @@ struct BlockDecoder {
     case .bits4K: each(Self.decodeK4)
     case .bits5K: each(Self.decodeK5)
     case .bits6K: each(Self.decodeK6)
-    default: preconditionFailure("\(type.name) has no blocks")
+    default: preconditionFailure("\(type.rawValue) has no blocks")
     }
   }
 
