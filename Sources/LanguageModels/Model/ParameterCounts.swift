@@ -42,7 +42,7 @@ extension LanguageModel {
   public var weightSizeInBytes: Int? {
     guard hasWeights else { return nil }
     return (parameters + (adapter?.parameters ?? [])).reduce(0) {
-      $0 + $1.value.count * $1.value.elementType.sizeInBytes
+      $0 + $1.value.sizeInBytes
     }
   }
 }

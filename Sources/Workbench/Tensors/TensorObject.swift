@@ -11,7 +11,7 @@ final class TensorObject: PyObject {
 
   override func repr() -> String { torchText(tensor) }
 
-  override var sizeInBytes: Int? { tensor.count * tensor.elementType.sizeInBytes }
+  override var sizeInBytes: Int? { tensor.sizeInBytes }
 
   override func length() throws -> Int? {
     guard tensor.shape.rank > 0 else { throw PyError(.typeError, "len() of a 0-d tensor") }
