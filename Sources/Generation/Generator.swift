@@ -92,7 +92,7 @@ public struct Generator {
       let logits = try lastLogits(batch, cache, isDecoding: rows[active[0]].generated.count > 0)
       var kept: [Int] = []
       for (place, row) in active.enumerated() {
-        let id = choice.next(logits[place], row: rows[row], generator: &generators[row])
+        let id = choice.next(logits, place, row: rows[row], generator: &generators[row])
         rows[row].generated.append(id)
         try streamer?.append(row: first + row, id: id)
         if let reason = rules[row].reason(id, count: rows[row].generated.count) {
@@ -113,16 +113,12 @@ public struct Generator {
     }
   }
 
-  /// The logits after each row's last token.
-  private func lastLogits(_ batch: TokenBatch, _ cache: KeyValueCache, isDecoding: Bool) throws -> [[Float]] {
+  /// The logits after each row's last token, [rows, V].
+  private func lastLogits(_ batch: TokenBatch, _ cache: KeyValueCache, isDecoding: Bool) throws -> Tensor {
     let tape = Tape(precision: precision, recordsGradients: false)
     tape.isDecoding = isDecoding
     let hidden = try model.forward(tape, batch, cache: cache)
-    let logits = model.logits(tape, hidden: hidden, positions: batch.rowOffsets.dropFirst().map { $0 - 1 })
-    let size = logits.shape[1]
-    return logits.withFloats { values in
-      (0..<logits.shape[0]).map { Array(values[$0 * size..<($0 + 1) * size]) }
-    }
+    return model.logits(tape, hidden: hidden, positions: batch.rowOffsets.dropFirst().map { $0 - 1 })
   }
 
   /// The most new tokens of a row.

@@ -44,9 +44,21 @@ public struct TokenChoice: Sendable {
     return samples ? draw(logits, &generator) : Int32(largest(logits))
   }
 
+  /// The next token of a row whose logits are one row of a matrix [rows, V].
+  func next(_ logits: Tensor, _ place: Int, row: RowState, generator: inout MersenneTwister) -> Int32 {
+    let size = logits.shape[1]
+    return logits.withFloats { values in
+      let own = UnsafeBufferPointer(rebasing: values[place * size..<(place + 1) * size])
+      if processors.isEmpty, !samples { return Int32(largest(own)) }
+      return next(Array(own), row: row, generator: &generator)
+    }
+  }
+
+  private func largest(_ logits: [Float]) -> Int { logits.withUnsafeBufferPointer { largest($0) } }
+
   /// The first of the largest values; NaN counts as least.
-  private func largest(_ logits: [Float]) -> Int {
-    let top = logits.withUnsafeBufferPointer(largestValue)
+  private func largest(_ logits: UnsafeBufferPointer<Float>) -> Int {
+    let top = largestValue(logits)
     if top > -.infinity, let place = logits.firstIndex(of: top) { return place }
     var best = 0
     for index in logits.indices where logits[index] > logits[best] || logits[best].isNaN { best = index }
