@@ -86,7 +86,7 @@ private func failure(_ template: String, _ variables: [(name: String, value: Val
 ])
 func `a hostile template ends in an error`(template: String, message: String) {
   let said = failure(template)
-  #expect(said.contains(message) && (!said.hasPrefix("rendered") || message.isEmpty), "said: \(said.suffix(300))")
+  #expect(message.isEmpty || said.contains(message) && !said.hasPrefix("rendered"), "said: \(said.suffix(300))")
 }
 
 @Test func `long chains are no deep nesting`() throws {

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Synchronization
 
 @testable import Cluster
@@ -68,16 +68,28 @@ public func onRanks<Result: Sendable>(
 ) throws -> [Result] {
   let boxes = LetterBoxes(size: size)
   let results = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
-  let group = DispatchGroup()
-  for rank in 0..<size {
-    let thread = Thread {
+  let threads = (0..<size).map { rank in
+    startThread {
       let result = Swift.Result { try body(Cluster(ThreadMessenger(boxes, rank: rank), link: nil)) }
       results.withLock { $0[rank] = result }
-      group.leave()
     }
-    group.enter()
-    thread.start()
   }
-  group.wait()
+  for thread in threads { pthread_join(thread, nil) }
   return try results.withLock { results in try (0..<size).map { try results[$0].unsafelyUnwrapped.get() } }
+}
+
+private final class Work: Sendable {
+  let body: @Sendable () -> Void
+  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+}
+
+private func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t {
+  var thread = pthread_t()
+  pthread_create(
+    &thread, nil,
+    { work in
+      if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body() }
+      return nil
+    }, Unmanaged.passRetained(Work(body)).toOpaque())
+  return thread
 }
