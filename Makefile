@@ -1,6 +1,6 @@
 # What a person runs. Nothing else needs setting up: each target installs what is missing first.
 
-.PHONY: demo test base build assets assets-gemma oracle mpi interop format lint clean
+.PHONY: demo test base build install uninstall assets assets-gemma oracle oracle-programs mpi interop format lint clean
 
 RELEASE = swift build -c release
 TUNEBOOK = .build/release/tunebook
@@ -16,6 +16,23 @@ base: build
 
 build: system-packages
 	$(RELEASE)
+
+# Puts the program under PREFIX/bin, its models, data, notebooks and documents under PREFIX/share. The program needs no
+# Swift where it runs, only the four system libraries. DESTDIR is put before PREFIX, for packages.
+PREFIX ?= /usr/local
+BIN = $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: build
+	install -d $(BIN) $(SHARE)/tunebook $(SHARE)/doc/tunebook $(SHARE)/man/man1
+	install -s -m 755 $(TUNEBOOK) $(BIN)/tunebook
+	cp -R assets/base assets/deepseek-r1-distill-qwen assets/fetch.sh assets/genshin assets/mini assets/templates \
+	  notebooks examples $(SHARE)/tunebook
+	cp -R README.md README.zh-CN.md docs $(SHARE)/doc/tunebook
+	mv $(SHARE)/doc/tunebook/docs/tunebook.1 $(SHARE)/man/man1/tunebook.1
+
+uninstall:
+	rm -f $(BIN)/tunebook $(SHARE)/man/man1/tunebook.1
+	rm -rf $(SHARE)/tunebook $(SHARE)/doc/tunebook
 
 # All tests. They build in debug mode, which is quicker; the C kernels are optimised there too.
 test: system-packages
@@ -67,6 +84,12 @@ $(INTEROP)/.installed: Tests/Interop/requirements.txt
 	python3 -m venv $(INTEROP)
 	$(INTEROP)/bin/pip install -q -r Tests/Interop/requirements.txt
 	touch $@
+
+# Ten thousand random programs of the language through CPython and through Tunebook (needs python3; minutes).
+PROGRAMS ?= 10000
+SEED ?= 0
+oracle-programs: build
+	python3 Tests/CellLanguageTests/random_programs.py $(PROGRAMS) $(SEED) -- $(TUNEBOOK) run --quiet
 
 # Writes docs/objects anew from the help records; `make test` compares them.
 .PHONY: docs

@@ -9,6 +9,12 @@ let inlinedAcrossTargets: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))
 ]
 
+/// The Swift runtime goes into the program, which then runs where no Swift is installed.
+let selfContained: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"], .when(configuration: .release))
+]
+
 let package = Package(
   name: "tunebook",
   products: [.executable(name: "tunebook", targets: ["tunebook"])],
@@ -16,7 +22,8 @@ let package = Package(
     // 8: the command: arguments, subcommands, exit codes.
     .executableTarget(
       name: "tunebook",
-      dependencies: ["Console", "Jupyter", "Workbench", "CellLanguage"]),
+      dependencies: ["Console", "Jupyter", "Workbench", "CellLanguage"],
+      linkerSettings: selfContained),
 
     // 7: what a person meets: the terminal, Jupyter's kernel, and what a cell can name.
     .target(

@@ -114,6 +114,10 @@ extension Program {
   /// `tunebook convert IN OUT`.
   func convert(_ input: String, to output: String) throws -> ExitCode {
     try checkWritable(output)
+    let readable = [".nb", ".ipynb", ".py"]
+    guard readable.contains(where: { input.hasSuffix($0) }) else {
+      throw SessionError.unknownFormat(path: input, known: readable)
+    }
     try Transcript(NotebookDocument.read(input)).write(to: output)
     return .done
   }

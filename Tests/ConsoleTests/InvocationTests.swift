@@ -1,3 +1,5 @@
+import Files
+import TestSupport
 import Testing
 
 @testable import Console
@@ -63,6 +65,18 @@ import Testing
       try Invocation.parse(arguments)
     } throws: {
       "\($0)" == message
+    }
+  }
+}
+
+@Test func `the manual page names every command and every option of the help`() throws {
+  let page = String(decoding: try readFile(joinPath(repositoryRoot, "docs/tunebook.1")), as: UTF8.self)
+    .replacing("\\-", with: "-")
+  for help in HelpPage.all {
+    #expect(page.contains("tunebook \(help.name)"), "\(help.name)")
+    for word in help.details.joined(separator: " ").split(separator: " ") where word.hasPrefix("-") {
+      let option = word.filter { $0 != "," }
+      #expect(page.contains(option), "\(help.name) \(option)")
     }
   }
 }

@@ -93,6 +93,8 @@ private func withFolder(_ body: (String) throws -> Void) throws {
         #expect(try !readFile("\(folder)/b.\(format)").isEmpty)
       }
       #expect(try readFile("\(folder)/b.nb") == readFile(file))
+      let wrong = runCommand(["convert", "\(folder)/b.html", "\(folder)/c.nb"])
+      #expect(wrong.code == 2 && wrong.errors.contains("the ending of \(folder)/b.html is none of .nb, .ipynb, .py"))
       #expect(runCommand(["check", "\(folder)/b.ipynb"]).code == 0)
     }
   }

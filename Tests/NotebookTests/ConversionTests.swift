@@ -1,5 +1,6 @@
 import Display
 import JSON
+import PythonValues
 import SourceText
 import Testing
 
@@ -99,6 +100,43 @@ import Testing
     #expect(page.contains("prefers-color-scheme: dark") && !page.contains("http"))
   }
 
+  @Test func `a document that goes to ipynb and back is the same, byte for byte`() throws {
+    let text = "# %% [markdown]\n# # T\n\n\n# %% One tags=\"parameters\" x=\"1\"\nn = 3\n\n\n# %%\nn\n#> 3\n\n# %%\nn\n"
+    let document = NotebookDocument(parsing: text)
+    let bytes = IPythonNotebook.bytes(of: Transcript(document))
+    let back = try IPythonNotebook.parse(bytes, path: "a.ipynb")
+    #expect(String(decoding: back.bytes, as: UTF8.self) == text)
+  }
+
+  @Test func `ipynb holds what nbformat's schema wants of each cell and output`() throws {
+    let session = Session(sink: RecordingSink())
+    session.interpreter.define("picture", .object(PictureShower(session.sink)))
+    for (number, code) in ["print('a')\n1", "picture", "1/0"].enumerated() {
+      session.run(Source(name: "cell \(number + 1)", code))
+    }
+    let notebook = try JSON.parse(IPythonNotebook.bytes(of: Transcript(session: session)))
+    #expect(notebook["nbformat"]?.integer == 4 && (notebook["nbformat_minor"]?.integer ?? 0) >= 5)
+    #expect(
+      Set(notebook.object?.members.map(\.key.string) ?? []) == ["cells", "metadata", "nbformat", "nbformat_minor"])
+    let wanted = [
+      "stream": ["name", "output_type", "text"],
+      "execute_result": ["data", "execution_count", "metadata", "output_type"],
+      "display_data": ["data", "metadata", "output_type"], "error": ["ename", "evalue", "output_type", "traceback"],
+    ]
+    var kinds: [String] = []
+    for cell in notebook["cells"]?.array ?? [] {
+      let keys = cell.object?.members.map(\.key.string).sorted()
+      #expect(keys == ["cell_type", "execution_count", "id", "metadata", "outputs", "source"])
+      #expect(cell["id"]?.string?.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } == true)
+      for output in cell["outputs"]?.array ?? [] {
+        let kind = output["output_type"]?.string ?? ""
+        kinds.append(kind)
+        #expect(output.object?.members.map(\.key.string).sorted() == wanted[kind])
+      }
+    }
+    #expect(kinds == ["stream", "execute_result", "display_data", "execute_result", "error"])
+  }
+
   @Test(arguments: [
     ("a `b<c` **d** *e* \\*f", "<p>a <code>b&lt;c</code> <strong>d</strong> <em>e</em> *f</p>\n"),
     (
@@ -130,5 +168,17 @@ import Testing
     #expect(styled.spans.filter { $0.role == .string }.map(\.text) == ["f'a{x}'", "\"\"\"b\nc\"\"\""])
     #expect(styled.spans.filter { $0.role == .special }.map(\.text) == ["%time x"])
     #expect(CodeHighlighter.styled("'open\nx").spans.map(\.text) == ["'open", "\nx"])
+  }
+}
+
+/// Shows a picture where its text is asked for.
+private final class PictureShower: PyObject {
+  private let sink: any DisplaySink
+
+  init(_ sink: any DisplaySink) { self.sink = sink }
+
+  override func repr() -> String {
+    sink.show(Picture(png: [1], width: 1, height: 1))
+    return "shown"
   }
 }

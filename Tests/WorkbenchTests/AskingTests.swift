@@ -48,7 +48,7 @@ private let opening = """
       report = compare_answers(None, tuned, tokenizer, rows, max_new_tokens=4)
       print(report, report.rows[0]["question"], report.rows[0]["expected"], report.rows[0]["base"] == report.rows[0]["tuned"])
       """)
-  #expect(cell.text == "1 question, base and tuned a b True\n", "\(cell)")
+  #expect(cell.text == "AnswerComparison(1 question) a b True\n", "\(cell)")
 }
 
 @Test(arguments: [

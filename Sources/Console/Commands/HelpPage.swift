@@ -35,7 +35,7 @@ struct HelpPage {
       ]),
     HelpPage(
       name: "convert", summary: "turn a notebook into another format", usage: "tunebook convert IN OUT",
-      details: ["IN is .nb or .ipynb; OUT is .nb, .ipynb, .html or .md"]),
+      details: ["IN is .nb, .ipynb or .py; OUT is .nb, .ipynb, .html or .md"]),
     HelpPage(
       name: "kernel", summary: "make Jupyter offer Tunebook; what Jupyter starts",
       usage: "tunebook kernel install [options]",

@@ -110,7 +110,10 @@ final class LineEditor: CellReader {
 
   private func setPrompt(_ prompt: String) {
     free(promptText)
-    promptText = strdup(colored ? "\u{1}\u{1B}[32m\u{1}\(prompt)\u{1}\u{1B}[0m\u{1}" : prompt)
+    // libedit shows codes with the character that follows them: the last ones stand before the prompt's space.
+    let words = prompt.last == " " ? prompt.dropLast() : prompt[...]
+    let space = prompt.dropFirst(words.count)
+    promptText = strdup(colored ? "\u{1}\u{1B}[32m\u{1}\(words)\u{1}\u{1B}[0m\u{1}\(space)" : prompt)
     guard prompt.utf8.count != promptWidth else { return }
     promptWidth = prompt.utf8.count
     tunebook_history_clear(list)

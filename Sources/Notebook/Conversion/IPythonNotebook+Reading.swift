@@ -15,7 +15,14 @@ extension IPythonNotebook {
           ? "this is an old notebook (format 3): open and save it in Jupyter once"
           : "there is no list of cells: is it a notebook?")
     }
-    var document = NotebookDocument(cells: try cells.enumerated().map { try cell($1, place: $0, path: path) })
+    var document = NotebookDocument(
+      cells: try cells.enumerated().map { place, json in
+        var made = try cell(json, place: place, path: path)
+        if let count = json["metadata"]?["lines_to_next_cell"]?.integer, (0...9).contains(count) {
+          made.trailer = Text(String(repeating: "\n", count: count))
+        }
+        return made
+      })
     if !document.cells.isEmpty { document.cells[document.cells.count - 1].trailer = "" }
     return document
   }

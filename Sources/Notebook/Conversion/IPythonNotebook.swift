@@ -39,6 +39,9 @@ enum IPythonNotebook {
     }
     if cell.isParameters, !tags.contains("parameters") { tags.append("parameters") }
     if !tags.isEmpty { members["tags"] = .array(tags) }
+    // Jupytext's name for the empty lines after a cell, where they are not one.
+    let emptyLines = cell.trailer.bytes.count { $0 == 0x0A }
+    if emptyLines > 1 { members["lines_to_next_cell"] = .integer(emptyLines) }
     return .object(members)
   }
 

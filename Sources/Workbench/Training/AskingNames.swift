@@ -73,8 +73,7 @@ final class AnswerComparisonObject: PyObject, SelfShowing {
   override var typeName: String { "AnswerComparison" }
 
   override func repr() -> String {
-    let count = comparison.rows.count
-    return "\(count) question\(count == 1 ? "" : "s"), base and tuned"
+    "AnswerComparison(\(comparison.rows.count) question\(comparison.rows.count == 1 ? "" : "s"))"
   }
 
   var shownBelow: [DisplayEvent] { [.table(comparison.table)] }
