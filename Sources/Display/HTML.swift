@@ -60,5 +60,6 @@ private let standaloneStyle = """
   .tunebook .comment, .tunebook .dim, .tunebook .masked { color: var(--jp-ui-font-color2, #888); }
   .tunebook .error { color: var(--jp-error-color1, #d9534f); }
   .tunebook .warning { color: var(--jp-warn-color0, #b8860b); }
+  .tunebook .notice { white-space: pre-wrap; }
   .tunebook progress { width: 16em; vertical-align: middle; }
   """

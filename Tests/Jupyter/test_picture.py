@@ -11,6 +11,7 @@ import time
 import unittest
 import urllib.request
 
+import nbformat
 from playwright.sync_api import sync_playwright
 from test_notebook import REPOSITORY, converted
 
@@ -82,6 +83,43 @@ class Picture(unittest.TestCase):
                 for theme in ["JupyterLab Light", "JupyterLab Dark"]:
                     self.look_at_the_batch(page, theme)
                 self.look_at_the_score(page)
+                browser.close()
+            finally:
+                lab.close()
+
+    def test_errors_help_and_questions_look_as_they_should(self):
+        notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "tunebook", "display_name": "Tunebook"}})
+        notebook.cells = [nbformat.v4.new_code_cell(code) for code in [
+            "total = 1\nx = totl + 1", "SFTTrainer?", "tokenizer = AutoTokenizer.from_pretrained('mini')\n%who",
+            "chat(AutoModelForCausalLM.from_pretrained('mini'), tokenizer, max_new_tokens=8)", "tokenizer.encode("]]
+        os.makedirs(PICTURES, exist_ok=True)
+        with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+            os.mkdir(f"{folder}/notebooks")
+            nbformat.write(notebook, f"{folder}/notebooks/asking.ipynb")
+            lab = Lab(folder)
+            try:
+                browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+                page = browser.new_page(viewport={"width": 1280, "height": 1400})
+                page.goto(f"{lab.address}/lab/tree/asking.ipynb?token={lab.token}&reset")
+                page.wait_for_selector("text=Tunebook | Idle", timeout=120_000)
+                cells = page.locator(".jp-Notebook .jp-CodeCell")
+                for place, shown in enumerate(["Did you mean: 'total'?", "Trains a model", "LlamaTokenizerFast"]):
+                    cells.nth(place).locator(".cm-content").click()
+                    page.keyboard.press("Control+Enter")
+                    cells.nth(place).locator(f".jp-OutputArea-output:has-text(\"{shown}\")").wait_for(timeout=60_000)
+                cells.nth(3).locator(".cm-content").click()
+                page.keyboard.press("Control+Enter")
+                for line in ["你好", ""]:
+                    page.wait_for_selector(".jp-Stdin-input", timeout=60_000)
+                    page.fill(".jp-Stdin-input", line)
+                    page.press(".jp-Stdin-input", "Enter")
+                    page.wait_for_timeout(2000)
+                self.assertIn("model: ", cells.nth(3).inner_text())
+                cells.nth(4).locator(".cm-content").click()
+                page.keyboard.press("End")
+                page.keyboard.press("Shift+Tab")
+                page.wait_for_selector(".jp-Tooltip:has-text('add_special_tokens')", timeout=60_000)
+                page.screenshot(path=f"{PICTURES}/asking.png")
                 browser.close()
             finally:
                 lab.close()

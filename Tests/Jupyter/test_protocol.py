@@ -11,7 +11,7 @@ class TunebookTests(jupyter_kernel_test.KernelTests):
     file_extension = ".nb"
 
     code_hello_world = "print('hello, world')"
-    code_stderr = "import warnings\nSFTConfig(output_dir='x', warmup_steps=1, warmup_ratio=0.5)\n%pip install nothing"
+    code_stderr = "import sys\nprint('an error', file=sys.stderr)"
     code_page_something = "SFTTrainer?"
     code_generate_error = "1 / 0"
     code_execute_result = [

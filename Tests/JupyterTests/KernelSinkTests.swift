@@ -29,6 +29,7 @@ private func shows(_ interpreter: Interpreter, _ sink: any DisplaySink) {
     NativeFunction("table") { _, _ in
       sink.show(Table(["a"], [["<b>&"]]))
       sink.warn("look out", remedy: "do this")
+      sink.notice("a < b")
       return .none
     })
   interpreter.define(
@@ -68,12 +69,15 @@ private func shows(_ interpreter: Interpreter, _ sink: any DisplaySink) {
   }
 }
 
-@Test func `tables are text and HTML that escapes, notices go to standard error`() throws {
+@Test func `tables are text and HTML that escapes, warnings go to standard error, notices stand between`() throws {
   try withKernel(define: shows) { front in
     let messages = try front.run("table()")
     let data = messages.of("display_data")[0].content["data"]
     #expect(data?["text/plain"]?.string == "a\n────\n<b>&\n")
     #expect(data?["text/html"]?.string?.contains("<td>&lt;b&gt;&amp;</td>") == true)
     #expect(messages.of("stream")[0].content == ["name": "stderr", "text": "warning: look out\n  do this\n"])
+    let notice = messages.of("display_data")[1].content["data"]
+    #expect(notice?["text/plain"]?.string == "note: a < b")
+    #expect(notice?["text/html"]?.string?.contains("<span class=\"dim\">note: a &lt; b</span>") == true)
   }
 }

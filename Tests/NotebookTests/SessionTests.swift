@@ -281,4 +281,13 @@ import Testing
     #expect(values.map(\.html) == ["<b>x</b>", nil, nil])
     #expect(values.map(\.plain) == ["A", "A", "True"])
   }
+
+  @Test func `what a cell writes to standard error goes there`() {
+    let (session, sink) = session()
+    session.run(
+      Source(
+        name: "cell 1",
+        "import sys\nprint('a', file=sys.stderr)\nn = sys.stderr.write('b')\nprint('c', file=sys.stdout)"))
+    #expect(sink.events == [.errorText("a\nb"), .text("c\n")])
+  }
 }

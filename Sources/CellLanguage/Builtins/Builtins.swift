@@ -49,8 +49,14 @@ enum Builtins {
           }
           return text
         }
-        let text = try arguments.variadic.map { try $0.str() }.joined(separator: separator("sep", " "))
-        context.write(text + (try separator("end", "\n")))
+        let text =
+          try arguments.variadic.map { try $0.str() }.joined(separator: separator("sep", " "))
+          + separator("end", "\n")
+        if let stream = arguments["file"].object as? OutputStream {
+          stream.write(text, context)
+        } else {
+          context.write(text)
+        }
         return .none
       },
       NativeFunction("repr", "object, /") { arguments, _ in .string(try arguments[0].repr()) },

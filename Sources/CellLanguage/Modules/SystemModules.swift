@@ -136,7 +136,8 @@ enum SystemModules {
 
   static func sys() -> [(String, Value)] {
     [
-      ("maxsize", .int(.max)), ("stdout", .object(OutputStream())), ("stderr", .object(OutputStream())),
+      ("maxsize", .int(.max)), ("stdout", .object(OutputStream())),
+      ("stderr", .object(OutputStream(isForErrors: true))),
       ("argv", .array([""])), ("platform", "linux"), ("byteorder", "little"),
       ("getrecursionlimit", .object(NativeFunction("getrecursionlimit") { _, _ in .int(Interpreter.recursionLimit) })),
     ]
@@ -226,16 +227,25 @@ final class EnvironmentObject: PyObject {
   override var attributeNames: [String] { ["get", "setdefault"] }
 }
 
-/// `sys.stdout`: writes to the cell's output.
+/// `sys.stdout` and `sys.stderr`: write to the cell's outputs.
 final class OutputStream: PyObject {
+  private let isForErrors: Bool
+
+  init(isForErrors: Bool = false) { self.isForErrors = isForErrors }
+
+  /// Writes text.
+  func write(_ text: String, _ context: CallContext) {
+    if isForErrors, let write = (context as? Interpreter)?.errorOutput { write(text) } else { context.write(text) }
+  }
+
   override var typeName: String { "TextIOWrapper" }
 
   override func attribute(_ name: String) -> Value? {
     switch name {
     case "write":
       .object(
-        NativeFunction("write", "text, /") { arguments, context in
-          context.write(try arguments.string("text"))
+        NativeFunction("write", "text, /") { [self] arguments, context in
+          write(try arguments.string("text"), context)
           return .int(try arguments[0].length())
         })
     case "flush": .object(NativeFunction("flush") { _, _ in .none })

@@ -11,6 +11,9 @@ public final class Interpreter {
   /// Takes what cells print.
   public var output: (String) -> Void
 
+  /// Takes what cells write to standard error; nil where it goes to the output too.
+  public var errorOutput: ((String) -> Void)?
+
   /// Takes warnings.
   public var onWarning: (String) -> Void = { _ in }
 

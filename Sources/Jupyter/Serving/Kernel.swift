@@ -192,8 +192,3 @@ extension Kernel {
     }
   }
 }
-
-extension StyledText {
-  /// The forms in which a front can show it.
-  var mimeForms: JSONObject { ["text/plain": .string(withEscapeCodes)] }
-}

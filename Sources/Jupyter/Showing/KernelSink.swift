@@ -52,9 +52,12 @@ final class KernelSink: DisplaySink {
   private func forget() { (shown, barTimes) = ([], [:]) }
 
   private func show(_ notice: Notice) {
-    let lead = notice.severity == .warning ? "warning: " : "note: "
-    let remedy = notice.remedy.map { "\n  " + $0 } ?? ""
-    outbox.print(lead + notice.message + remedy + "\n", to: "stderr", answering: request)
+    let text = notice.message + (notice.remedy.map { "\n  " + $0 } ?? "")
+    switch notice.severity {
+    case .warning: outbox.print("warning: \(text)\n", to: "stderr", answering: request)
+    // Fronts show standard error in red, and a notice is nothing to worry about.
+    case .information: display(StyledText("note: \(text)", .dim).noticeForms, nil)
+    }
   }
 
   private func show(_ value: ShownValue) {

@@ -14,6 +14,16 @@ extension ShownValue {
   }
 }
 
+extension StyledText {
+  /// The forms in which a front can show it as an answer: text in a terminal's colours.
+  var mimeForms: JSONObject { ["text/plain": .string(withEscapeCodes)] }
+
+  /// The forms in which a front can show it between outputs.
+  var noticeForms: JSONObject {
+    ["text/plain": .string(plain), "text/html": .string(standaloneHTML("<div class=\"notice\">\(html)</div>\n"))]
+  }
+}
+
 extension Table {
   /// The forms in which a front can show it.
   var mimeForms: JSONObject {

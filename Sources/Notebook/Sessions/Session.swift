@@ -38,6 +38,7 @@ public final class Session {
   public init(sink target: any DisplaySink, clock: @escaping () -> Double = monotonicSeconds) {
     let sink = SessionSink(target)
     interpreter = Interpreter { sink.write($0) }
+    interpreter.errorOutput = { sink.show(.errorText($0)) }
     interpreter.onWarning = { sink.warn($0) }
     self.sink = sink
     self.clock = clock
