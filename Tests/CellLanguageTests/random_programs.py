@@ -2,8 +2,10 @@
 """Random valid programs through CPython and through another command, compared line by line.
 
     python3 Tests/CellLanguageTests/random_programs.py COUNT [SEED] -- COMMAND...
+    python3 Tests/CellLanguageTests/random_programs.py COUNT [SEED] --write FILE
 
 COMMAND gets the path of a program. Many programs are put into one file, each guarded, so that 10,000 take minutes.
+With --write they become one program; Programs/generated.py was made so (28 11), and runs with all tests.
 What differs on purpose (integers beyond 64 bits, the order of sets, addresses) is not generated."""
 import random
 import subprocess
@@ -152,7 +154,28 @@ def split(text):
     return parts
 
 
+def guarded(programs):
+    return HEAD + "\n".join("\n".join(lines) + f"\nrun({i}, program{i})" for i, lines in programs.items()) + "\n"
+
+
+def write(count, seed, path):
+    kept = {}
+    for i in range(count):
+        lines = Program(random.Random(seed * 1_000_003 + i)).write(i)
+        try: compile("\n".join(lines), "p", "exec")
+        except SyntaxError: continue
+        with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf8") as file:
+            file.write(guarded({i: lines}))
+            file.flush()
+            if " at 0x" not in output([sys.executable, "-X", "utf8", "-W", "ignore"], file.name)[0]: kept[i] = lines
+    with open(path, "w", encoding="utf8") as file: file.write(guarded(kept))
+    print(f"{path}: {len(kept)} programs")
+
+
 def main():
+    if "--write" in sys.argv:
+        numbers = [int(n) for n in sys.argv[1:sys.argv.index("--write")]]
+        return write(numbers[0], numbers[1] if len(numbers) > 1 else 0, sys.argv[-1])
     arguments, command = sys.argv[1:sys.argv.index("--")], sys.argv[sys.argv.index("--") + 1:]
     count, seed = int(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 0
     different = 0
@@ -163,7 +186,7 @@ def main():
             try: compile("\n".join(lines), "p", "exec"); good[i] = lines
             except SyntaxError: pass
         with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf8") as file:
-            file.write(HEAD + "\n".join("\n".join(lines) + f"\nrun({i}, program{i})" for i, lines in good.items()) + "\n")
+            file.write(guarded(good))
             file.flush()
             try: want, _, _ = output([sys.executable, "-X", "utf8", "-W", "ignore"], file.name)
             except subprocess.TimeoutExpired: print(f"programs from {start}: CPython takes too long, passed over"); continue
