@@ -77,6 +77,7 @@ extension Tokenizer {
   public var addsBeginToken: Bool {
     get { id(of: .begin).map { template.prefix == [$0] } ?? false }
     set {
+      template.pair = nil
       template.prefix = newValue ? id(of: .begin).map { [$0] } ?? [] : []
       configuration["add_bos_token"] = .bool(newValue)
     }
@@ -86,6 +87,7 @@ extension Tokenizer {
   public var addsEndToken: Bool {
     get { id(of: .end).map { template.suffix == [$0] } ?? false }
     set {
+      template.pair = nil
       template.suffix = newValue ? id(of: .end).map { [$0] } ?? [] : []
       configuration["add_eos_token"] = .bool(newValue)
     }

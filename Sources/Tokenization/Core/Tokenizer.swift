@@ -44,6 +44,7 @@ public final class Tokenizer {
   let preTokenizer: PreTokenizer
   let decoder: TokenDecoder
   var template: TokenTemplate
+  let trimming: SpanTrimming?
   /// What tokenizer.json held beside vocabulary, merges and added tokens.
   let document: JSONObject
   /// What tokenizer_config.json held.
@@ -66,6 +67,7 @@ public final class Tokenizer {
     preTokenizer = pipeline.preTokenizer
     decoder = pipeline.decoder
     template = pipeline.template
+    trimming = pipeline.trimming
     self.document = document
     self.configuration = configuration
     defaultPaddingSide = className.hasPrefix("Llama") || className.hasPrefix("Gemma") ? .left : .right

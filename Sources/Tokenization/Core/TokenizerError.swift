@@ -1,6 +1,6 @@
 /// Why a tokenizer cannot be read, changed or trained.
 public enum TokenizerError: Error, Equatable, Sendable {
-  /// The folder has no tokenizer.json, rank file or GGUF file.
+  /// The folder has none of the files that hold a vocabulary.
   case noTokenizer(folder: String)
   /// A file lacks a field, or it holds something else than expected.
   case malformed(path: String, field: String, expected: String)
@@ -23,7 +23,8 @@ extension TokenizerError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noTokenizer(let folder):
-      "\(folder) holds no tokenizer: expected tokenizer.json, a .tiktoken or a .gguf file in it"
+      "\(folder) holds no tokenizer: expected tokenizer.json, vocab.json with merges.txt, tokenizer.model, a .tiktoken or "
+        + "a .gguf file in it"
     case .malformed(let path, let field, let expected): "\(path): \(field) must be \(expected)"
     case .unsupported(let path, let field, let kind, let known):
       "\(path): \(field) '\(kind)' is not supported (supported: \(known.joined(separator: ", ")))"

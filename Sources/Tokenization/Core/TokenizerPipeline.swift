@@ -4,4 +4,5 @@ struct TokenizerPipeline: Sendable {
   var preTokenizer = PreTokenizer(steps: [])
   var decoder = TokenDecoder(steps: [.fuse])
   var template = TokenTemplate()
+  var trimming: SpanTrimming?
 }

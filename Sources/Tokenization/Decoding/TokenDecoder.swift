@@ -12,8 +12,8 @@ struct TokenDecoder: Sendable {
     case replace(TextMatcher, [UInt8])
     /// Drops up to so many of a character at each piece's ends.
     case strip([UInt8], start: Int, stop: Int)
-    /// Drops the space that was put before the first piece.
-    case dropFirstSpace
+    /// Drops text from the first piece: the letter for a space that was put before it.
+    case dropFromFirst([UInt8])
   }
 
   let steps: [Step]
@@ -38,7 +38,8 @@ struct TokenDecoder: Sendable {
       case .fuse: pieces = [Array(pieces.joined())]
       case .replace(let matcher, let content): pieces = pieces.map { replaced($0, matcher, content) }
       case .strip(let content, let start, let stop): pieces = pieces.map { stripped($0, content, start, stop) }
-      case .dropFirstSpace: if pieces.first?.first == 0x20 { pieces[0].removeFirst() }
+      case .dropFromFirst(let content):
+        if let first = pieces.first { pieces[0] = replaced(first, .literal(content), []) }
       }
     }
     return Array(pieces.joined())

@@ -60,7 +60,7 @@ extension ComponentReader {
       return steps
     case "Split": return split(try matcher("pattern"), try behavior(nil), try flag("invert", false))
     case "ByteLevel":
-      let prefix: [PreTokenizer.Step] = try flag("add_prefix_space", true) ? [.prefix([0x20])] : []
+      let prefix: [PreTokenizer.Step] = try flag("add_prefix_space", true) ? [.prefix([0x20], onlyFirst: false)] : []
       return try flag("use_regex", true) ? prefix + split(.pattern(try Pattern(byteLevelPattern)), .isolated) : prefix
     case "Digits":
       let isIndividual = try flag("individual_digits", false)
@@ -94,9 +94,10 @@ extension ComponentReader {
     let replacement = try text("replacement").bytes
     var steps: [PreTokenizer.Step] = [.replaceSpaces(replacement)]
     switch member("prepend_scheme")?.json.string ?? "always" {
-    case "always": steps.append(.prefix(replacement))
+    case "always": steps.append(.prefix(replacement, onlyFirst: false))
+    case "first": steps.append(.prefix(replacement, onlyFirst: true))
     case "never": break
-    case let scheme: throw unsupported("prepend_scheme \(scheme)", ["always", "never"])
+    case let scheme: throw unsupported("prepend_scheme \(scheme)", ["always", "first", "never"])
     }
     if try flag("split", true) {
       steps.append(.split(Splitter(matcher: .literal(replacement), behavior: .mergedWithNext, isInverted: false)))
@@ -122,8 +123,9 @@ extension ComponentReader {
         .strip(try text("content").bytes, start: min(try integer("start"), 1000), stop: min(try integer("stop"), 1000))
       ]
     case "Metaspace":
-      let spaces = TokenDecoder.Step.replace(.literal(try text("replacement").bytes), [0x20])
-      return member("prepend_scheme")?.json.string == "never" ? [spaces] : [spaces, .dropFirstSpace]
+      let replacement = try text("replacement").bytes
+      let spaces = TokenDecoder.Step.replace(.literal(replacement), [0x20])
+      return member("prepend_scheme")?.json.string == "never" ? [spaces] : [.dropFromFirst(replacement), spaces]
     case let kind:
       throw unsupported(kind, ["Sequence", "ByteLevel", "ByteFallback", "Fuse", "Replace", "Strip", "Metaspace"])
     }
@@ -140,12 +142,20 @@ extension ComponentReader {
         let inner = try element.template()
         result.prefix = inner.prefix + result.prefix
         result.suffix += inner.suffix
+        result.pair = inner.pair ?? result.pair
       }
       return result
     case "ByteLevel": return TokenTemplate()
     case "TemplateProcessing": return try singleTemplate()
     case "BertProcessing", "RobertaProcessing":
-      return TokenTemplate(prefix: [try pairedID("cls")], suffix: [try pairedID("sep")])
+      let (first, last) = (try pairedID("cls"), try pairedID("sep"))
+      let isRoberta = try type() == "RobertaProcessing"
+      let type: Int32 = isRoberta ? 0 : 1
+      let between: [TokenTemplate.PairPart] = isRoberta ? [.token(last, type: 0)] : []
+      let pair =
+        [.token(first, type: 0), .first(type: 0), .token(last, type: 0)] + between
+        + [TokenTemplate.PairPart.second(type: type), .token(last, type: type)]
+      return TokenTemplate(prefix: [first], suffix: [last], pair: pair)
     case let kind:
       throw unsupported(
         kind, ["Sequence", "ByteLevel", "TemplateProcessing", "BertProcessing", "RobertaProcessing"])
@@ -162,19 +172,51 @@ extension ComponentReader {
   private func singleTemplate() throws(TokenizerError) -> TokenTemplate {
     var result = TokenTemplate()
     var isAfter = false
-    for element in try elements("single") {
-      if element.member("Sequence") != nil {
-        isAfter = true
-      } else if let name = element.member("SpecialToken")?.json["id"]?.string {
-        guard let ids = member("special_tokens")?.json[name]?["ids"]?.array else {
-          throw malformed("special_tokens", "an object with the ids of '\(name)'")
+    for part in try templateParts("single") {
+      switch part {
+      case .first, .second: isAfter = true
+      case .token(let id, _): if isAfter { result.suffix.append(id) } else { result.prefix.append(id) }
+      }
+    }
+    if member("pair") != nil { result.pair = try templateParts("pair") }
+    if result.pair == TokenTemplate(prefix: result.prefix, suffix: result.suffix).parts(isPair: true) {
+      result.pair = nil
+    }
+    return result
+  }
+
+  /// What a text or two become, in order.
+  private func templateParts(_ name: String) throws(TokenizerError) -> [TokenTemplate.PairPart] {
+    var parts: [TokenTemplate.PairPart] = []
+    for element in try elements(name) {
+      if let sequence = element.member("Sequence")?.json {
+        let type = Int32(clamping: sequence["type_id"]?.integer ?? 0)
+        parts.append(sequence["id"]?.string == "B" ? .second(type: type) : .first(type: type))
+      } else if let token = element.member("SpecialToken")?.json, let id = token["id"]?.string {
+        guard let ids = member("special_tokens")?.json[id]?["ids"]?.array else {
+          throw malformed("special_tokens", "an object with the ids of '\(id)'")
         }
-        let tokens = ids.compactMap { $0.integer.flatMap(Int32.init(exactly:)) }
-        if isAfter { result.suffix += tokens } else { result.prefix += tokens }
+        let type = Int32(clamping: token["type_id"]?.integer ?? 0)
+        parts += ids.compactMap { $0.integer.flatMap(Int32.init(exactly:)) }.map { .token($0, type: type) }
       } else {
         throw element.malformed("type", "SpecialToken or Sequence")
       }
     }
-    return result
+    return parts
+  }
+
+  /// How this post-processor shows the stretches of tokens; nil where it leaves them.
+  ///
+  /// - Throws: `TokenizerError.malformed`.
+  func trimming() throws(TokenizerError) -> SpanTrimming? {
+    switch try type() {
+    case "Sequence":
+      for element in try elements("processors") { if let found = try element.trimming() { return found } }
+      return nil
+    case "ByteLevel", "RobertaProcessing":
+      guard try flag("trim_offsets", true) else { return nil }
+      return SpanTrimming(addsPrefixSpace: try flag("add_prefix_space", true))
+    default: return nil
+    }
   }
 }

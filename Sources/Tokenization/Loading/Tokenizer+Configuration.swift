@@ -7,7 +7,7 @@ extension Tokenizer {
   func apply(_ json: JSON, _ folder: String) throws {
     let reader = ComponentReader(path: joinPath(folder, "tokenizer_config.json"), field: "", json: json)
     try applyAddedTokens(reader)
-    try applyExtraTokens(folder)
+    try applyExtraTokens(folder, json)
     try applyRoles(reader)
     if json["special_tokens_map"] == nil { try applySpecialTokensMap(folder) }
     if let limit = json["model_max_length"]?.integer, limit > 0 { modelMaxLength = limit }
@@ -44,21 +44,29 @@ extension Tokenizer {
     setAddedTokens(tokens)
   }
 
-  /// added_tokens.json, the older form: an object of contents and ids.
-  private func applyExtraTokens(_ folder: String) throws {
+  /// added_tokens.json, the older form: an object of contents and ids; those that have a role are special.
+  private func applyExtraTokens(_ folder: String, _ configuration: JSON) throws {
     let path = joinPath(folder, "added_tokens.json")
     guard pathExists(path) else { return }
     guard let object = try JSON.parse(readFile(path), name: path).object else {
       throw TokenizerError.malformed(path: path, field: "the file", expected: "an object of tokens and ids")
     }
+    let special = Self.contentsWithRole(configuration)
+      .union(Self.contentsWithRole(try Self.optionalJSON(folder, "special_tokens_map.json")))
     var tokens: [(id: Int32, token: AddedToken)] = []
     for (content, value) in object.members where id(ofToken: content) == nil {
       guard let id = value.integer, id >= 0, id < highestTokenID else {
         throw TokenizerError.malformed(path: path, field: "'\(content)'", expected: "an id")
       }
-      tokens.append((Int32(id), AddedToken(content)))
+      tokens.append((Int32(id), AddedToken(content, isSpecial: special.contains(content))))
     }
     if !tokens.isEmpty { setAddedTokens(tokens) }
+  }
+
+  /// The texts that a configuration gives a role.
+  private static func contentsWithRole(_ json: JSON) -> Set<Text> {
+    let roles = SpecialTokens.Role.allCases.compactMap { json[$0.rawValue] }
+    return Set((roles + (json["additional_special_tokens"]?.array ?? [])).compactMap { $0.text ?? $0["content"]?.text })
   }
 
   private func applySpecialTokensMap(_ folder: String) throws {

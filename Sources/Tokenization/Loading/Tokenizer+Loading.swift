@@ -4,8 +4,9 @@ import ModelFiles
 import SourceText
 
 extension Tokenizer {
-  /// Opens a GGUF file, or a folder with tokenizer.json, a tiktoken rank file or a GGUF file; tokenizer_config.json,
-  /// added_tokens.json, special_tokens_map.json and chat_template.jinja are read where they are there.
+  /// Opens a GGUF file, or a folder with tokenizer.json, a tiktoken rank file, vocab.json and merges.txt,
+  /// tokenizer.model or a GGUF file; tokenizer_config.json, added_tokens.json, special_tokens_map.json and
+  /// chat_template.jinja are read where they are there.
   ///
   /// - Throws: `FileError`, `JSONError`, `TokenizerError`.
   public static func load(folder: String) throws -> Tokenizer {
@@ -21,6 +22,10 @@ extension Tokenizer {
       tokenizer = try fromTokenizerFile(main, configuration)
     } else if let ranks = try listFolder(folder).first(where: { $0.hasSuffix(".tiktoken") }) {
       tokenizer = try fromRankFile(joinPath(folder, ranks), configuration)
+    } else if pathExists(joinPath(folder, "vocab.json")) {
+      tokenizer = try fromMergesFile(folder, configuration)
+    } else if pathExists(joinPath(folder, "tokenizer.model")) {
+      tokenizer = try fromPieceFile(joinPath(folder, "tokenizer.model"), configuration)
     } else if let path = GGUFFile.path(at: folder) {
       return try load(gguf: GGUFFile(path: path))
     } else {
@@ -31,7 +36,7 @@ extension Tokenizer {
     return tokenizer
   }
 
-  private static func optionalJSON(_ folder: String, _ name: String) throws -> JSON {
+  static func optionalJSON(_ folder: String, _ name: String) throws -> JSON {
     let path = joinPath(folder, name)
     guard pathExists(path) else { return .object(JSONObject()) }
     let json = try JSON.parse(readFile(path), name: path)
@@ -41,24 +46,36 @@ extension Tokenizer {
     return json
   }
 
-  private static func className(_ configuration: JSON) -> String {
+  static func className(_ configuration: JSON) -> String {
     let name = configuration["tokenizer_class"]?.string ?? "PreTrainedTokenizerFast"
     return name.hasSuffix("Fast") ? name : name + "Fast"
   }
 
   private static func fromTokenizerFile(_ path: String, _ configuration: JSON) throws -> Tokenizer {
     let json = try JSON.parse(readFile(path), name: path)
-    guard var document = json.object else {
+    guard let document = json.object else {
       throw TokenizerError.malformed(path: path, field: "the file", expected: "an object")
     }
     let reader = ComponentReader(path: path, field: "", json: json)
+    return try fromDocument(document, reader, configuration)
+  }
+
+  /// A tokenizer of what tokenizer.json holds, or of what stands for it.
+  static func fromDocument(
+    _ described: JSONObject, _ reader: ComponentReader, _ configuration: JSON
+  ) throws -> Tokenizer {
+    let json = reader.json
+    var document = described
     var pipeline = TokenizerPipeline()
     if let normalizer = reader.member("normalizer") { pipeline.normalizer = try normalizer.normalizer() }
     if let steps = reader.member("pre_tokenizer") {
       pipeline.preTokenizer = PreTokenizer(steps: try steps.preTokenizerSteps())
     }
     if let steps = reader.member("decoder") { pipeline.decoder = TokenDecoder(steps: try steps.decoderSteps()) }
-    if let processor = reader.member("post_processor") { pipeline.template = try processor.template() }
+    if let processor = reader.member("post_processor") {
+      pipeline.template = try processor.template()
+      pipeline.trimming = try processor.trimming()
+    }
     guard let modelReader = reader.member("model") else { throw reader.malformed("model", "an object") }
     let isByteLevel = ["pre_tokenizer", "decoder"].contains { json[$0].map(mentionsByteLevel) ?? false }
     let model = try modelReader.model(isByteLevel ? .bytes : .characters)

@@ -4,8 +4,8 @@ struct PreTokenizer: Sendable {
   enum Step: Sendable {
     /// Cuts.
     case split(Splitter)
-    /// Puts text before a piece that does not begin with it.
-    case prefix([UInt8])
+    /// Puts text before a piece that does not begin with it; before none but the original's first where asked.
+    case prefix([UInt8], onlyFirst: Bool)
     /// Replaces each space.
     case replaceSpaces([UInt8])
   }
@@ -30,8 +30,9 @@ struct PreTokenizer: Sendable {
       } else {
         splitter.split(bytes, range) { run(index + 1, text, bytes, $0, body) }
       }
-    case .prefix(let prefix):
-      if bytes[range].starts(with: prefix) { return run(index + 1, text, bytes, range, body) }
+    case .prefix(let prefix, let onlyFirst):
+      let isBare = onlyFirst && text.origin(of: range).lowerBound > 0
+      if isBare || bytes[range].starts(with: prefix) { return run(index + 1, text, bytes, range, body) }
       restart(index + 1, text.part(range).prepending(prefix), body)
     case .replaceSpaces(let replacement):
       let spaces = range.filter { bytes[$0] == 0x20 }.map { $0 - range.lowerBound..<$0 - range.lowerBound + 1 }

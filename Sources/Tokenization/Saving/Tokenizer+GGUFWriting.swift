@@ -173,7 +173,7 @@ extension Tokenizer {
   /// How many ways there are to cut a piece into two pieces that text can give.
   private func cuts(of id: UInt32) -> Int {
     let piece = Array(model.vocabulary.bytes(of: Int(id)))
-    guard piece.count <= GGUFVocabulary.longestMergedPiece else { return 0 }
+    guard piece.count <= ScoredPieces.longestMergedPiece else { return 0 }
     return piece.withUnsafeBufferPointer { piece in
       (1..<max(piece.count, 1)).count { cut in
         guard piece[cut] & 0xC0 != 0x80, let left = model.vocabulary.id(of: .init(rebasing: piece[..<cut])),

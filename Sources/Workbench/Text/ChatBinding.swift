@@ -80,7 +80,8 @@ extension TokenizerObject {
       padding: arguments["padding"], truncation: arguments["truncation"], maxLength: arguments["max_length"],
       tensors: arguments["return_tensors"])
     let batch = try packed(
-      encodeBatch(renderings.map(\.text), encoding), isBatch: isBatch || encoding.returnsTensors, encoding)
+      encodeBatch(TextRows(texts: renderings.map(\.text)), encoding), isBatch: isBatch || encoding.returnsTensors,
+      encoding)
     if try arguments.bool("return_assistant_tokens_mask") {
       let masks = renderings.map { rendering in
         let spans = tokenizer.encodeWithSpans(rendering.text, addSpecialTokens: false).spans

@@ -17,23 +17,24 @@ struct EncodingOptions {
   var returnsTensors = false
   var returnsAttentionMask = true
   var returnsTypeIDs = false
+  var returnsSpecialMask = false
+  var returnsOffsets = false
+
+  /// Which of two texts is cut.
+  var cut = RowRequest.Cut.longest
+
   var padToMultipleOf: Int?
 
   /// The side that padding goes to, where it is not the tokenizer's.
   var paddingSide: Tokenizer.Side?
 
   static let signature =
-    "add_special_tokens=True, padding=False, truncation=None, max_length=None, pad_to_multiple_of=None, return_tensors=None, return_attention_mask=None, split_special_tokens=False, padding_side=None"
+    "add_special_tokens=True, padding=False, truncation=None, max_length=None, pad_to_multiple_of=None, return_tensors=None, return_attention_mask=None, return_special_tokens_mask=False, return_offsets_mapping=False, split_special_tokens=False, padding_side=None"
 
   init() {}
 
-  /// - Throws: `NotImplementedError` for a second text, `ValueError` for options that there are not.
+  /// - Throws: `ValueError` for options that there are not.
   init(_ arguments: BoundArguments) throws {
-    guard arguments["text_pair"].isNone else {
-      throw PyError(
-        .notImplementedError, "pairs of texts are not encoded here: text_pair must be None",
-        remedy: "join the two into one text, or give a list of texts")
-    }
     addsSpecialTokens = try arguments.bool("add_special_tokens")
     parsesSpecialTokens = try !arguments.bool("split_special_tokens")
     try read(
@@ -43,6 +44,8 @@ struct EncodingOptions {
     if !arguments["padding_side"].isNone {
       paddingSide = try TokenizerObject.side(arguments["padding_side"], "padding_side")
     }
+    returnsSpecialMask = try arguments.bool("return_special_tokens_mask")
+    returnsOffsets = try arguments.bool("return_offsets_mapping")
     if !arguments["return_attention_mask"].isNone {
       returnsAttentionMask = try arguments.bool("return_attention_mask")
     }
@@ -58,10 +61,15 @@ struct EncodingOptions {
     case nil: self.padding = try padding.isTruthy() ? .longest : .none
     }
     switch truncation.string {
-    case "longest_first", "only_first": truncates = true
     case "do_not_truncate": truncates = false
-    case .some(let other):
-      throw PyError(.valueError, "truncation is True, False, 'longest_first' or 'do_not_truncate', not '\(other)'")
+    case .some(let name):
+      guard let cut = RowRequest.Cut(rawValue: name) else {
+        throw PyError(
+          .valueError,
+          "truncation is True, False, 'longest_first', 'only_first', 'only_second' or 'do_not_truncate', not '\(name)'")
+      }
+      self.cut = cut
+      truncates = true
     case nil: truncates = try truncation.isTruthy()
     }
     if !maxLength.isNone {

@@ -12,9 +12,9 @@ extension TokenizerObject {
     ) {
       object, arguments, _ in
       let options = try EncodingOptions(arguments)
-      guard case .str(let text) = arguments["text"] else { throw arguments.wrongType("text", expected: "str") }
-      return try object.packed(object.encodeBatch([text.text], options), isBatch: options.returnsTensors, options)
-        .item("input_ids")
+      guard case .str = arguments["text"] else { throw arguments.wrongType("text", expected: "str") }
+      let rows = object.encodeBatch(try TextRows(arguments["text"], pair: arguments["text_pair"]), options)
+      return try object.packed(rows, isBatch: options.returnsTensors, options).item("input_ids")
     },
     .method(
       "decode", "token_ids, skip_special_tokens=False, clean_up_tokenization_spaces=None",
@@ -65,7 +65,8 @@ extension TokenizerObject {
         tensors: arguments["return_tensors"])
       options.padToMultipleOf = try arguments.optionalInteger("pad_to_multiple_of")
       let rows = try encodedRows(arguments["encoded_inputs"])
-      return .object(try object.packed(rows.ids, masks: rows.masks, isBatch: true, options))
+      let encodings = rows.ids.map { RowEncoding(ids: $0, typeIDs: $0.map { _ in 0 }) }
+      return .object(try object.packed(encodings, masks: rows.masks, isBatch: true, options))
     },
   ]
 
@@ -118,6 +119,13 @@ extension TokenizerObject {
     },
     .method("get_added_vocab", "", "Every added token with its id.") { object, _, _ in
       .dictionary(object.tokenizer.addedTokensInOrder.map { ($0.token.content.string, .int(Int($0.id))) })
+    },
+    .property("added_tokens_decoder", "Every added token by its id, with how it is matched.") { object in
+      let decoder = PyDict()
+      for (id, token) in object.tokenizer.addedTokensInOrder {
+        try decoder.set(.int(Int(id)), .object(AddedTokenObject(token)))
+      }
+      return .dict(decoder)
     },
     .property("special_tokens_map", "The special tokens by role.") { object in
       let special = object.tokenizer.specialTokens

@@ -25,8 +25,8 @@ final class TokenizerObject: PyObject {
     return try translatingErrors {
       var options = try EncodingOptions(bound)
       options.returnsTypeIDs = try bound["return_token_type_ids"].isTruthy()
-      let given = try texts(bound["text"])
-      return .object(try packed(encodeBatch(given.texts, options), isBatch: given.isBatch, options))
+      let rows = try TextRows(bound["text"], pair: bound["text_pair"])
+      return .object(try packed(encodeBatch(rows, options), isBatch: rows.isBatch, options))
     }
   }
 

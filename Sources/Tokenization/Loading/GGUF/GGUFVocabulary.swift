@@ -3,18 +3,8 @@ import SourceText
 
 /// The vocabulary that a GGUF file's metadata holds: tokens with their kinds, scores and merges, checked.
 struct GGUFVocabulary {
-  /// What a token is: the format's numbers.
-  enum Kind: Int {
-    case normal = 1
-    case unknown = 2
-    case control = 3
-    case userDefined = 4
-    case unused = 5
-    case byte = 6
-
-    /// Whether the token has a role rather than being text.
-    var isSpecial: Bool { self == .control || self == .unknown }
-  }
+  /// What a token is.
+  typealias Kind = ScoredPieces.Kind
 
   let path: String
   let tokens: [Text]
@@ -79,20 +69,6 @@ struct GGUFVocabulary {
 
   /// What stands for an id that only the model's table has.
   static func filler(_ id: Int) -> String { "[PAD\(id)]" }
-
-  /// The entries by their bytes; a token that is there twice, or has letters that stand for no byte, is opaque. What
-  /// only fills the table up is none.
-  func entries(_ alphabet: BytePairModel.Alphabet) -> (vocabulary: Vocabulary, opaque: [Int: Text]) {
-    var vocabulary = Vocabulary(capacity: tokens.count)
-    var opaque: [Int: Text] = [:]
-    for (id, token) in tokens.enumerated() {
-      if kinds[id] == .unused, token.string == Self.filler(id) { continue }
-      let piece = alphabet == .bytes ? ByteLevelAlphabet.decode(token.bytes) : token.bytes
-      if let piece, vocabulary.insert(piece, id: id) { continue }
-      opaque[id] = token
-    }
-    return (vocabulary, opaque)
-  }
 
   /// A truth value of the tokenizer's keys.
   func flag(_ name: String, _ otherwise: Bool) -> Bool { file.value("tokenizer.ggml.\(name)")?.bool ?? otherwise }
