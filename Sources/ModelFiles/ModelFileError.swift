@@ -28,6 +28,10 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case unsupportedVersion(path: String, version: UInt32)
   /// A number that is to be written is too large for the type.
   case tooLarge(path: String, tensor: String, type: String)
+  /// A part of a GGUF file that is cut into several is not there.
+  case missingPart(path: String, part: String, count: Int)
+  /// A folder holds several GGUF files, and none is named.
+  case severalFiles(folder: String, names: [String])
   /// A key of a GGUF file's metadata is malformed.
   case badMetadata(path: String, key: String, reason: String)
 }
@@ -68,6 +72,10 @@ extension ModelFileError: CustomStringConvertible {
           ? ": the file is big-endian, Tunebook reads little-endian ones" : ", only 2 and 3 are")
     case .tooLarge(let path, let tensor, let type):
       "\(path) was not written: tensor \(tensor) holds numbers that \(type) has no room for: take bf16 or f32"
+    case .missingPart(let path, let part, let count):
+      "\(path) is one of \(count) parts, and \(part) is not there: the download is incomplete, fetch it too"
+    case .severalFiles(let folder, let names):
+      "\(folder) holds several GGUF files (\(names.joined(separator: ", "))): give the path of one"
     case .badMetadata(let path, let key, let reason): "\(path): the metadata's \(key) is broken: \(reason)"
     }
   }

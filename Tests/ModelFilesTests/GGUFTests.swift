@@ -116,6 +116,32 @@ import Testing
     #expect(try file.tensor("token_embd.weight").shape == [768, 64])
   }
 
+  @Test func `a model in parts is one file, from whichever part it is opened, and a part that lacks is named`() throws {
+    let folder = try TemporaryFolder()
+    for part in 1...3 {
+      var builder = GGUFBytes()
+      builder.add(tensor: "w\(part)", [2], type: 0, [UInt8](repeating: UInt8(part), count: 8))
+      try writeFile(folder.path("m-0000\(part)-of-00003.gguf"), builder.file)
+    }
+    try writeFile(folder.path("mmproj-m.gguf"), [])
+    let first = folder.path("m-00001-of-00003.gguf")
+    #expect(try GGUFFile.path(at: folder.path) == first)
+    for part in 1...3 {
+      let file = try GGUFFile(path: folder.path("m-0000\(part)-of-00003.gguf"))
+      #expect(file.path == first)
+      #expect(file.names == ["w1", "w2", "w3"])
+      #expect(try file.tensor("w3").floats() == [Float](repeating: Float(bitPattern: 0x0303_0303), count: 2))
+    }
+    try removeFile(folder.path("m-00002-of-00003.gguf"))
+    #expect(throws: ModelFileError.missingPart(path: first, part: folder.path("m-00002-of-00003.gguf"), count: 3)) {
+      try GGUFFile(path: first)
+    }
+    try writeFile(folder.path("other.gguf"), [])
+    #expect(
+      throws: ModelFileError.severalFiles(folder: folder.path, names: ["m-00001-of-00003.gguf", "other.gguf"])
+    ) { try GGUFFile.path(at: folder.path) }
+  }
+
   @Test func `a download that ends early is named with its numbers`() throws {
     var builder = GGUFBytes()
     builder.add(tensor: "blk.0.w", [4, 2], [1, 2, 3, 4, 5, 6, 7, 8])

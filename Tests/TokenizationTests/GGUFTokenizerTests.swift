@@ -9,7 +9,7 @@ import Testing
 
 private let gemmaFolder = joinPath(repositoryRoot, "assets/cache/gemma-3-270m")
 private let smolFolder = joinPath(repositoryRoot, "assets/cache/smollm2-135m-instruct")
-private func hasModel(_ folder: String) -> Bool { GGUFFile.path(at: folder) != nil }
+private func hasModel(_ folder: String) -> Bool { (try? GGUFFile.path(at: folder)) != nil }
 
 private func integers(_ json: JSON?) -> [Int32] { (json?.array ?? []).compactMap { $0.integer.map(Int32.init) } }
 

@@ -114,7 +114,9 @@ extension String {
 
 @Test func `a folder without a tokenizer, and no folder, are told apart`() throws {
   try withTemporaryFolder { folder in
-    let expected = "\(folder) holds no tokenizer: expected tokenizer.json, a .tiktoken or a .gguf file in it"
+    let expected =
+      "\(folder) holds no tokenizer: expected tokenizer.json, vocab.json with merges.txt, tokenizer.model, a .tiktoken or "
+      + "a .gguf file in it"
     #expect(throws: TokenizerError.noTokenizer(folder: folder)) { try Tokenizer.load(folder: folder) }
     #expect(TokenizerError.noTokenizer(folder: folder).description == expected)
   }

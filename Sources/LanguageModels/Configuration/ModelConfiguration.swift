@@ -54,7 +54,7 @@ public struct ModelConfiguration: Sendable {
   /// - Throws: `LanguageModelError` naming file, key and value; `FileError`.
   public init(folder: String) throws {
     let path = joinPath(folder, "config.json")
-    if !pathExists(path), let file = GGUFFile.path(at: folder) {
+    if !pathExists(path), let file = try GGUFFile.path(at: folder) {
       try self.init(gguf: GGUFFile(path: file))
       return
     }

@@ -23,7 +23,7 @@ extension LanguageModel {
     let weights = ["model.safetensors", "model.safetensors.index.json"]
     let isComplete =
       pathExists(joinPath(folder, "config.json")) && weights.contains { pathExists(joinPath(folder, $0)) }
-    if !isComplete, let path = GGUFFile.path(at: folder) {
+    if !isComplete, let path = try GGUFFile.path(at: folder) {
       try self.init(gguf: GGUFFile(path: path), elementType: elementType, name: name, progress: progress)
       return
     }

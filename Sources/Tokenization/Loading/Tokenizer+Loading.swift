@@ -11,7 +11,7 @@ extension Tokenizer {
   /// - Throws: `FileError`, `JSONError`, `TokenizerError`.
   public static func load(folder: String) throws -> Tokenizer {
     guard isFolder(folder) else {
-      if let path = GGUFFile.path(at: folder) { return try load(gguf: GGUFFile(path: path)) }
+      if let path = try GGUFFile.path(at: folder) { return try load(gguf: GGUFFile(path: path)) }
       throw pathExists(folder)
         ? TokenizerError.noTokenizer(folder: folder) : FileError.missing(path: folder)
     }
@@ -26,7 +26,7 @@ extension Tokenizer {
       tokenizer = try fromMergesFile(folder, configuration)
     } else if pathExists(joinPath(folder, "tokenizer.model")) {
       tokenizer = try fromPieceFile(joinPath(folder, "tokenizer.model"), configuration)
-    } else if let path = GGUFFile.path(at: folder) {
+    } else if let path = try GGUFFile.path(at: folder) {
       return try load(gguf: GGUFFile(path: path))
     } else {
       throw TokenizerError.noTokenizer(folder: folder)

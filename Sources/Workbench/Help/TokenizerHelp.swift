@@ -81,7 +81,8 @@ extension HelpPage {
     parameters: [
       "add_special_tokens": "put the BOS (and the EOS) where the model expects it",
       "padding": "True or 'longest': to the longest row; 'max_length': to max_length; False: not",
-      "truncation": "True cuts rows at max_length, or at the model's length; of two texts 'only_first' or 'only_second'",
+      "truncation":
+        "True cuts rows at max_length, or at the model's length; of two texts 'only_first' or 'only_second'",
       "max_length": "the most tokens of a row", "pad_to_multiple_of": "pad to a multiple of this length",
       "return_tensors": "'pt' gives tensors, None lists",
       "return_offsets_mapping": "give for each token where it begins and ends in the text, in characters",
