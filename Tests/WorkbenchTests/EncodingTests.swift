@@ -19,10 +19,25 @@ func `a tokenizer's options do what transformers' do`(code: String, output: Stri
   #expect(run.text == output + "\n")
 }
 
-@Test(arguments: ["tok('a', 'b')", "tok('a', text_pair='b')", "tok.encode('a', 'b')"])
-func `a second text is refused, not left out`(code: String) throws {
-  let run = try runCell("tok = AutoTokenizer.from_pretrained(\"\(tiny)\")\n\(code)")
-  #expect(run.failure?.contains("pairs of texts are not encoded here: text_pair must be None") == true)
+@Test(arguments: [
+  (
+    "tok('a', 'b', return_token_type_ids=True)",
+    "{'input_ids': [643, 64, 643, 65], 'token_type_ids': [0, 0, 1, 1], 'attention_mask': [1, 1, 1, 1]}"
+  ),
+  ("tok.encode('a', 'b')", "[643, 64, 643, 65]"),
+  ("tok('ab c', 'd', truncation='only_first', max_length=4).input_ids", "[643, 64, 643, 67]"),
+  ("tok(['a', 'b'], ['c', 'd']).input_ids", "[[643, 64, 643, 66], [643, 65, 643, 67]]"),
+  ("tok('a', return_offsets_mapping=True).offset_mapping", "[(0, 0), (0, 1)]"),
+])
+func `two texts are one row, as transformers has it`(code: String, output: String) throws {
+  let run = try runCell("tok = AutoTokenizer.from_pretrained(\"\(tiny)\")\nprint(\(code))")
+  #expect(run.failure == nil)
+  #expect(run.text == output + "\n")
+}
+
+@Test func `second texts that are not as many are refused`() throws {
+  let run = try runCell("tok = AutoTokenizer.from_pretrained(\"\(tiny)\")\ntok(['a', 'b'], 'c')")
+  #expect(run.failure?.contains("text_pair must be as many texts as text: 2, not 1") == true)
 }
 
 @Test(arguments: [
