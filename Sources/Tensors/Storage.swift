@@ -19,21 +19,21 @@ public final class Storage: @unchecked Sendable {
   public let isMapped: Bool
 
   private let file: MappedFile?
+  private let block: BlockRecycler.Block?
 
   /// Zeros.
-  public init(zeroedBytes count: Int) {
-    address = blockRecycler.take(count)
+  public convenience init(zeroedBytes count: Int) {
+    self.init(uninitializedBytes: count)
     memset(address, 0, count)
-    sizeInBytes = count
-    isMapped = false
-    file = nil
   }
 
   /// Bytes of any content, for results that are written whole.
   public init(uninitializedBytes count: Int) {
-    address = blockRecycler.take(count)
+    let block = blockRecycler.take(count)
+    address = block.address
     sizeInBytes = count
     isMapped = false
+    self.block = block
     file = nil
   }
 
@@ -46,8 +46,9 @@ public final class Storage: @unchecked Sendable {
     address = UnsafeMutableRawPointer(mutating: start + offset)
     sizeInBytes = count
     isMapped = true
+    block = nil
     self.file = file
   }
 
-  deinit { if !isMapped { blockRecycler.giveBack(address, sizeInBytes) } }
+  deinit { if let block { blockRecycler.giveBack(block) } }
 }
