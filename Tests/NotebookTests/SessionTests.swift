@@ -114,6 +114,8 @@ import Testing
     #expect(sink.text.hasSuffix("s\n1\n"))
     session.run(Source(name: "cell 5", "%cells"))
     #expect(sink.text.contains("\n   4  done"))
+    session.run(Source(name: "cell 5", "%cells 3-4"))
+    #expect(sink.text.hasSuffix("# %% 3\n%%time\nx = 1\nx\n\n# %% 4\n%rerun 3\n"))
     session.run(Source(name: "cell 6", "%help"))
     #expect(sink.failures.isEmpty)
     session.run(Source(name: "cell 7", "%reset\n"))

@@ -23,8 +23,10 @@ extension NotebookCommand {
   }
 
   static let cells = NotebookCommand(
-    name: "cells", usage: "%cells", summary: "the cells that were run, with their numbers"
-  ) { session, _ in
+    name: "cells", usage: "%cells [N, N-, -N or N-M]",
+    summary: "the cells that were run, with their numbers; the code of some of them"
+  ) { session, call in
+    if !call.argument.isEmpty { return try showCode(of: call.argument, session) }
     let rows = session.cells.map { cell -> [StyledText] in
       let state: StyledText =
         switch cell.outcome {
@@ -36,10 +38,27 @@ extension NotebookCommand {
       let first = cell.code.split(separator: "\n").first.map(String.init) ?? ""
       let lines = cell.code.split(separator: "\n").count
       let text = cell.title.isEmpty ? first + (lines > 1 ? " …" : "") : cell.title
-      return [StyledText("\(cell.number)"), state, StyledText(secondsText(cell.seconds)), StyledText(text)]
+      let code = cell.title.isEmpty ? CodeHighlighter.styled(text) : StyledText(text)
+      return [StyledText("\(cell.number)"), state, StyledText(secondsText(cell.seconds)), code]
     }
     session.sink.show(
       Table(columns: [.init("cell", .right), .init("state"), .init("time", .right), .init("code")], rows: rows))
+  }
+
+  /// Shows the code of cells, the last run of each.
+  private static func showCode(of argument: String, _ session: Session) throws {
+    guard let range = cellRange(argument) else {
+      throw SessionError.badArgument(command: "cells", usage: "%cells [N, N-, -N or N-M]")
+    }
+    var last: [Int: ExecutedCell] = [:]
+    for cell in session.cells where range.contains(cell.number) { last[cell.number] = cell }
+    guard !last.isEmpty else { throw SessionError.noSuchCell(range.lowerBound, count: session.cells.count) }
+    for cell in last.values.sorted(by: { $0.number < $1.number }) {
+      let text =
+        StyledText("# %% \(cell.number)\(cell.title.isEmpty ? "" : " " + cell.title)\n", .comment)
+        + CodeHighlighter.styled(cell.code)
+      session.sink.show(.value(ShownValue(text.plain, styled: text)))
+    }
   }
 
   static let rerun = NotebookCommand(
