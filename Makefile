@@ -1,6 +1,6 @@
 # What a person runs. Nothing else needs setting up: each target installs what is missing first.
 
-.PHONY: demo test base build install uninstall assets assets-gemma oracle oracle-programs mpi interop format lint clean
+.PHONY: demo test bench base build install uninstall assets assets-gemma oracle oracle-programs mpi interop format lint clean
 
 RELEASE = swift build -c release
 TUNEBOOK = .build/release/tunebook
@@ -13,6 +13,10 @@ demo: build
 base: build
 	TUNEBOOK_ISA=avx2 $(TUNEBOOK) run notebooks/base.nb
 	diff -r -x README.md runs/mini assets/mini && echo "the same base, bit for bit"
+
+# Every figure beside this machine's limit; takes minutes, and 16 GB in TMPDIR while the largest model is there.
+bench: build
+	$(TUNEBOOK) bench
 
 build: system-packages
 	$(RELEASE)

@@ -22,10 +22,10 @@ let package = Package(
     // 8: the command: arguments, subcommands, exit codes.
     .executableTarget(
       name: "tunebook",
-      dependencies: ["Console", "Jupyter", "Workbench", "CellLanguage"],
+      dependencies: ["Console", "Jupyter", "Workbench", "Benchmarks", "CellLanguage"],
       linkerSettings: selfContained),
 
-    // 7: what a person meets: the terminal, Jupyter's kernel, and what a cell can name.
+    // 7: what a person meets: the terminal, Jupyter's kernel, what a cell can name, and the benchmarks.
     .target(
       name: "Console",
       dependencies: ["Notebook", "CellLanguage", "JSON", "Display", "Cluster", "Files", "SourceText", "CLibEdit"]),
@@ -41,6 +41,13 @@ let package = Package(
         "Datasets", "ModelFiles", "Kernels", "CellLanguage", "Hub", "Plotting", "PythonValues", "JSON", "Tensors",
         "Display", "Cluster", "SourceText", "Files",
       ]),
+
+    .target(
+      name: "Benchmarks",
+      dependencies: [
+        "Training", "LanguageModels", "ModelFiles", "Kernels", "JSON", "Tensors", "Display", "SourceText", "Files",
+      ],
+      swiftSettings: inlinedAcrossTargets),
 
     // 6: the one room that sees data and model together.
     .target(
@@ -193,6 +200,12 @@ let package = Package(
       name: "JupyterTests",
       dependencies: [
         "Jupyter", "Notebook", "CellLanguage", "PythonValues", "JSON", "Display", "SourceText", "Files", "TestSupport",
+      ]),
+    .testTarget(
+      name: "BenchmarksTests",
+      dependencies: [
+        "Benchmarks", "Training", "LanguageModels", "ModelFiles", "Kernels", "JSON", "Tensors", "Display", "SourceText",
+        "Files", "TestSupport",
       ]),
     .testTarget(
       name: "WorkbenchTests",

@@ -14,6 +14,7 @@
 #include "rows.body.h"
 #include "attention.body.h"
 #include "optimizer.body.h"
+#include "limits.body.h"
 #include "table.body.h"
 #pragma clang attribute pop
 

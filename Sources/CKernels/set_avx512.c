@@ -15,6 +15,7 @@
 #include "rows.body.h"
 #include "attention.body.h"
 #include "optimizer.body.h"
+#include "limits.body.h"
 #include "table.body.h"
 #include "avx512.body.h"
 #include "few_rows.body.h"

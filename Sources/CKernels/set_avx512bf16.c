@@ -14,6 +14,7 @@
 #include "rows.body.h"
 #include "attention.body.h"
 #include "optimizer.body.h"
+#include "limits.body.h"
 #include "table.body.h"
 #include "avx512.body.h"
 
@@ -158,12 +159,28 @@ INLINE void pair_tile_of(const int rows, const int vectors, const tile_call *cal
 }
 
 DISPATCH_ON_ROWS(pair_tile, pair_tile_of)
+
+/// `spin` with pairs of bfloat16.
+static float spin_pairs(ptrdiff_t rounds) {
+  __m512 sums[TILE_ROWS * TILE_VECTORS];
+  __m512i x = _mm512_set1_epi32(0x3F003F00);
+  for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) sums[i] = _mm512_set1_ps((float)i);
+  for (ptrdiff_t round = 0; round < rounds; round++) {
+    __asm__ volatile("" : "+v"(x));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++)
+      sums[i] = _mm512_dpbf16_ps(sums[i], (__m512bh)x, (__m512bh)x);
+  }
+  for (int i = 1; i < TILE_ROWS * TILE_VECTORS; i++) sums[0] += sums[i];
+  return sums[0][0];
+}
 #pragma clang attribute pop
 
 const kernel_table kernel_table_avx512bf16 = {
   .float32 =
     {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = tile, .pack = pack_wide,
      .few_rows = few_rows},
+  .spin_pairs = spin_pairs,
   .bfloat16 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = pair_tile,
                .pack = pack_pairs, .few_rows = few_rows_paired},
   SHARED_LOOPS,

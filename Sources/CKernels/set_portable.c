@@ -12,6 +12,7 @@
 #include "rows.body.h"
 #include "attention.body.h"
 #include "optimizer.body.h"
+#include "limits.body.h"
 #include "table.body.h"
 
 const kernel_table kernel_table_portable = {

@@ -122,6 +122,11 @@ typedef struct {
   void (*decay_untouched)(
     const kernel_adamw *steps, ptrdiff_t steps_count, const uint8_t *touched, float *value, ptrdiff_t count);
   double (*squared_norm)(const float *values, ptrdiff_t count);
+
+  float (*spin)(ptrdiff_t rounds);
+  float (*spin_pairs)(ptrdiff_t rounds);  // of bfloat16, twice the operations; null where there are none
+  int spin_operations;                    // of one round
+  float (*sum_all)(const float *values, ptrdiff_t count);
 } kernel_table;
 
 /// The functions of the set in use on this thread.

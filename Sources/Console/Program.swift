@@ -64,6 +64,28 @@ public struct Program {
   /// What `doctor` shows beyond what the Console knows: name and finding.
   public var findings: () -> [(name: String, finding: String)] = { [] }
 
+  /// What `bench` runs; nil where this build has none.
+  public var benchmarks: Benchmarks?
+
+  /// The project's benchmarks, as whoever wires the house together lends them.
+  public struct Benchmarks {
+    let list: () -> String
+    let run: (_ names: [String], _ isJSON: Bool, _ write: @escaping (String) -> Void) throws -> Void
+
+    /// Takes benchmarks.
+    ///
+    /// - Parameters:
+    ///   - list: the names with what they measure, a line each.
+    ///   - run: runs those of some names, all where there is none; writes each line as soon as it is known.
+    public init(
+      list: @escaping () -> String,
+      run: @escaping (_ names: [String], _ isJSON: Bool, _ write: @escaping (String) -> Void) throws -> Void
+    ) {
+      self.list = list
+      self.run = run
+    }
+  }
+
   /// What `name?` shows.
   public var help: (_ session: Session, _ name: String) -> StyledText? = { _, _ in nil }
 
@@ -139,6 +161,8 @@ public struct Program {
     case .convert(let input, let output): return try convert(input, to: output)
     case .kernel(let request): try run(request)
     case .doctor: return doctor()
+    case .bench(let names, let isJSON): try benchmarks?.run(names, isJSON) { [output] in output.write($0) }
+    case .benchList: output.write(benchmarks?.list() ?? "")
     case .help(let name): output.write(HelpPage.text(name))
     case .version: output.write("tunebook \(version)\n")
     }

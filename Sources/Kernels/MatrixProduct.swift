@@ -109,6 +109,26 @@ extension kernel_product {
   }
 }
 
+/// The product of a linear layer alone, without a tape: x W^T, or backward dy W.
+///
+/// - Parameters:
+///   - left: float32 [T, in], or backward [T, out].
+///   - weight: [out, in], of any floating-point type, read in place.
+///   - backward: whether the product is that of the backward pass, to the layer's input.
+///   - result: float32 [T, out], or backward [T, in]; overwritten.
+///   - precision: bfloat16 rounds both operands.
+public func multiply(
+  _ left: Tensor, weight: Tensor, backward: Bool = false, into result: Tensor, precision: ComputePrecision
+) {
+  precondition(weight.shape.rank == 2 && left.shape.rank == 2, "a product of matrices")
+  let (columns, depth) =
+    backward ? (weight.shape[1], weight.shape[0]) : (weight.shape[0], weight.shape[1])
+  precondition(left.shape[1] == depth && result.shape == [left.shape[0], columns], "the shapes do not fit")
+  multiply(
+    MatrixView(left.floatAddress, columns: depth), backward ? .backward(weight) : .forward(weight),
+    into: result.floatAddress, rows: left.shape[0], columns: columns, depth: depth, precision: precision)
+}
+
 extension Tensor {
   /// The kernels' name of a type that weights have.
   var kernelElement: kernel_element {

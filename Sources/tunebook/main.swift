@@ -1,3 +1,4 @@
+import Benchmarks
 import CellLanguage
 import Console
 import Jupyter
@@ -11,7 +12,11 @@ import Workbench
 let problem = Workbench.joinRanks()
 let version = "0.1.0"
 var program = Program(version: version, prepare: Workbench.install)
-program.findings = { Workbench.findings() + JupyterKernel.findings() }
+program.findings = { Workbench.findings() + JupyterKernel.findings() + BenchmarkRun.findings() }
+program.benchmarks = .init(list: BenchmarkReport.list) { names, isJSON, write in
+  var report = BenchmarkReport(isJSON: isJSON, write: write)
+  try report.run(names)
+}
 program.help = { session, name in Workbench.help(name, in: session.interpreter) }
 program.kernel = KernelCommands(
   serve: { file, log, makeSession in

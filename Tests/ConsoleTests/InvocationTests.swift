@@ -32,6 +32,9 @@ import Testing
     #expect(try Invocation.parse(["kernel", "install", "--prefix=/opt/x"]) == .kernel(.install(prefix: "/opt/x")))
     #expect(try Invocation.parse(["kernel", "--help"]) == .help("kernel"))
     #expect(try Invocation.parse(["doctor"]) == .doctor)
+    #expect(try Invocation.parse(["bench"]) == .bench([], isJSON: false))
+    #expect(try Invocation.parse(["bench", "a", "--json", "b"]) == .bench(["a", "b"], isJSON: true))
+    #expect(try Invocation.parse(["bench", "--list"]) == .benchList)
     #expect(try Invocation.parse(["--version"]) == .version)
     #expect(try Invocation.parse(["-h"]) == .help(nil))
     #expect(try Invocation.parse(["run", "--", "-x.nb"]) == .run(RunOptions(file: "-x.nb")))
@@ -56,7 +59,7 @@ import Testing
     (["kernel", "install", "--usr"], "unknown option --usr: did you mean --user?"),
     (["kernel", "instal"], "unexpected argument 'instal' of tunebook kernel"),
     (["doctor", "x"], "unexpected argument 'x' of tunebook doctor"),
-    (["bench"], "tunebook bench is not there yet in this version"),
+    (["bench", "--jsn"], "unknown option --jsn: did you mean --json?"),
     (["-x"], "unknown option -x; see tunebook --help"),
     (["-c"], "the code is missing; see tunebook --help"),
   ])

@@ -13,7 +13,7 @@ private let floors: [[String]] = [
   ["LanguageModels", "Tokenization", "ChatTemplates", "Datasets"],
   ["Training", "Generation", "Notebook"],
   ["FineTuning"],
-  ["Console", "Jupyter", "Workbench"],
+  ["Console", "Jupyter", "Workbench", "Benchmarks"],
   ["tunebook"],
 ]
 

@@ -36,6 +36,15 @@ void kernel_set_threads(int threads);
 /// Tasks must write disjoint memory. A call from inside a task, or while another caller holds the pool, runs alone.
 void kernel_parallel(ptrdiff_t tasks, void (*body)(void *context, ptrdiff_t task), void *context);
 
+// MARK: - The machine's limits
+
+/// Multiply-adds in registers on all threads: float32, or pairs of bfloat16 where the set has such products. Returns
+/// how many operations that was.
+double kernel_spin(int in_bfloat16, ptrdiff_t rounds);
+
+/// Reads floats on all threads; whole runs of 128.
+void kernel_read_memory(const float *values, ptrdiff_t count);
+
 // MARK: - Matrix products
 
 /// How the elements of a weight are stored. From `kernel_q4_0` on in blocks of 32 (from `kernel_q4_k` on 256)

@@ -45,6 +45,14 @@ struct HelpPage {
         "needs libzmq5 when Jupyter starts it, as: tunebook kernel -f CONNECTION_FILE",
       ]),
     HelpPage(
+      name: "bench", summary: "the project's benchmarks, each against the machine's measured limit",
+      usage: "tunebook bench [NAME...] [--json]",
+      details: [
+        "--list  the names, and what each measures",
+        "--json  one object a line: name, value, unit, limit, ratio",
+        "models of random weights are written to TMPDIR while they are needed, up to 16 GB",
+      ]),
+    HelpPage(
       name: "doctor", summary: "what this machine and build can do", usage: "tunebook doctor", details: []),
   ]
 

@@ -14,6 +14,10 @@ enum Invocation: Equatable {
   case convert(input: String, output: String)
   /// `tunebook kernel`.
   case kernel(KernelRequest)
+  /// `tunebook bench NAME...`; all benchmarks where no name is given.
+  case bench([String], isJSON: Bool)
+  /// `tunebook bench --list`.
+  case benchList
   /// `tunebook doctor`.
   case doctor
   /// `tunebook --help`, or of one subcommand.

@@ -28,7 +28,7 @@ private struct InvocationParser {
     case "-V", "--version": return .version
     case "-c": return try code()
     case "kernel": return try kernel()
-    case "bench": throw .notYet(first)
+    case "bench": return try bench()
     default:
       if first.hasPrefix("-") { throw .unknownOption(first, command: nil, nearest: nil) }
       let names = HelpPage.all.map(\.name)
@@ -95,6 +95,13 @@ private struct InvocationParser {
     if isInstallation { return .kernel(.install(prefix: prefix)) }
     guard let file else { throw .missing("'install', or -f with a connection file,", command: "kernel") }
     return .kernel(.serve(connectionFile: file))
+  }
+
+  private mutating func bench() throws(UsageError) -> Invocation {
+    if isHelpAsked { return .help("bench") }
+    if rest.contains("--list") { return .benchList }
+    let (options, names, _) = try options(command: "bench", allowed: ["--json", "--list"])
+    return .bench(names, isJSON: options.isJSON)
   }
 
   private func onlyFile(_ files: [String], command: String) throws(UsageError) -> String {

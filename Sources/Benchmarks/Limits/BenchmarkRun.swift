@@ -1,0 +1,137 @@
+import Display
+import Files
+import Kernels
+import LanguageModels
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// One run of some benchmarks: what it has found the machine's limits to be, and what the benchmarks share.
+///
+/// A limit is measured in turns with what is compared with it, in slices that take as long, and the best of each counts:
+/// on a machine with other work both lose alike.
+public final class BenchmarkRun {
+  /// The best rate seen of each limit so far: operations or bytes a second.
+  public private(set) var limits: [MachineLimit: Double] = [:]
+
+  /// Where large files are kept while benchmarks run.
+  let scratchFolder: String
+
+  /// Models that were written for one benchmark and serve others.
+  var checkpoints: [String: String] = [:]
+
+  private var memory: Tensor?
+  private var roundsPerSecond: [MachineLimit: Double] = [:]
+
+  /// Begins a run; `deinit` removes its files.
+  public init() {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    scratchFolder = joinPath(parent, "tunebook-bench-\(getpid())")
+  }
+
+  deinit { try? removeFolder(scratchFolder) }
+
+  /// How often the work and its limit take turns at least.
+  static let fewestTurns = 5
+
+  /// Times work in turns with a limit.
+  ///
+  /// - Parameters:
+  ///   - limit: what it is compared with.
+  ///   - seconds: how long the turns go on.
+  /// - Returns: the shortest time of the work, and the limit's best rate.
+  func race(
+    _ limit: MachineLimit, seconds: Double, _ work: () throws -> Void
+  ) rethrows -> (seconds: Double, limit: Double) {
+    var best = Double.infinity
+    var top = 0.0
+    let end = monotonicSeconds() + seconds
+    var turns = 0
+    while turns < BenchmarkRun.fewestTurns || monotonicSeconds() < end {
+      if turns > 0 { top = max(top, slice(limit, seconds: best)) }
+      let start = monotonicSeconds()
+      try work()
+      best = min(best, monotonicSeconds() - start)
+      turns += 1
+    }
+    return (best, top)
+  }
+
+  /// Measures a limit for a moment: as long as what it is compared with, at least 1 ms and at most 200 ms.
+  ///
+  /// - Returns: operations or bytes a second.
+  @discardableResult
+  func slice(_ limit: MachineLimit, seconds: Double) -> Double {
+    if limit == .memory, memory == nil {
+      let tensor = Tensor(uninitialized: [64 << 20])
+      tensor.withMutableFloats { $0.update(repeating: 1) }
+      memory = tensor
+    }
+    let rounds = max(1000, Int(min(0.2, max(0.001, seconds)) * (roundsPerSecond[limit] ?? 1e6)))
+    let start = monotonicSeconds()
+    let done = limit.work(rounds: rounds, memory: memory)
+    let elapsed = monotonicSeconds() - start
+    roundsPerSecond[limit] = max(roundsPerSecond[limit] ?? 0, Double(rounds) / elapsed)
+    limits[limit] = max(limits[limit] ?? 0, done / elapsed)
+    return done / elapsed
+  }
+
+  /// Gives back the memory that the memory limit reads.
+  func forgetMemory() { memory = nil }
+
+  /// The best rate of a limit, from a few slices where none was taken yet.
+  public func rate(of limit: MachineLimit) -> Double {
+    if limits[limit] == nil { for _ in 0..<12 { slice(limit, seconds: 0.02) } }
+    return limits[limit] ?? 0
+  }
+
+  /// What the machine can do, for `tunebook doctor`: name and finding.
+  public static func findings() -> [(name: String, finding: String)] {
+    let run = BenchmarkRun()
+    defer { run.forgetMemory() }
+    return MachineLimit.allCases.map { limit in
+      (limit.name, "\(decimals(run.rate(of: limit) / 1e9, 0)) \(limit.unit) on \(Processor.threads) threads")
+    }
+  }
+}
+
+extension MachineLimit {
+  /// The name of the figure.
+  public var name: String {
+    switch self {
+    case .float32: "limit-f32"
+    case .bfloat16: "limit-bf16"
+    case .memory: "limit-memory"
+    }
+  }
+
+  /// The unit of 1e9.
+  var unit: String { self == .memory ? "GB/s" : "GFLOP/s" }
+
+  fileprivate var summary: String {
+    switch self {
+    case .float32: "float32 multiply-adds in registers, all threads"
+    case .bfloat16: "bfloat16 multiply-adds in registers, all threads"
+    case .memory: "reading 256 MB of memory, all threads"
+    }
+  }
+}
+
+extension Benchmark {
+  /// The machine's limits themselves.
+  static var limits: [Benchmark] {
+    MachineLimit.allCases.map { limit in
+      Benchmark(limit.name, limit.summary, aim: "") { run in limit.measurement(run) }
+    }
+  }
+}
+
+extension MachineLimit {
+  /// The best that a run has seen.
+  func measurement(_ run: BenchmarkRun) -> Measurement {
+    let best = run.rate(of: self) / 1e9
+    return Measurement(best, unit, limit: best)
+  }
+}
