@@ -30,7 +30,7 @@ static int is_paired(const kernel_table *table, const kernel_product *product) {
 
 /// Whether a product is made row by row, without panels.
 static int is_direct(const kernel_table *table, const kernel_product *product) {
-  if (product->rows <= 0 || product->columns <= 0 || product->depth <= 0) return 0;
+  if (product->rows <= 0 || product->columns <= 0 || product->depth <= 0 || product->more_count > 0) return 0;
   if (product->left_depth_stride != 1 || product->right_depth_stride != 1) return 0;
   if (kernel_is_blocks(product->right_type)) return product->is_decoding;
   const product_kernels *kernels = is_paired(table, product) ? &table->bfloat16 : &table->float32;
@@ -93,7 +93,7 @@ static void multiply_part(const few_job *job, const few_product *few, ptrdiff_t 
   few_call call = {
     .left = few->left, .left_stride = few->left_stride, .right = (const char *)product->right + column * line,
     .type = product->right_type, .right_stride = product->right_column_stride, .rows = (int)product->rows,
-    .columns = columns, .depth = product->depth, .depth_block = few->kernels->depth_block,
+    .columns = columns, .depth = product->depth, .depth_block = kernel_block_depth(few->kernels, product->depth),
     .rounds = product->rounds_to_bfloat16, .ahead = wanted,
     .start = product->accumulate ? tile_add : product->bias ? tile_add_bias : tile_overwrite,
     .bias = product->bias ? product->bias + column : NULL, .scale = product->scale,
@@ -131,12 +131,27 @@ static void run(few_job *job) {
   kernel_parallel(divided_up(job->parts, job->parts_per_task), multiply_parts, job);
 }
 
+/// How many products from the first on can be made by panels that share the left operand.
+static int together_with(const kernel_table *table, const kernel_product *first, ptrdiff_t count) {
+  int together = 1;
+  for (; together < count && together < KERNEL_PRODUCTS_TOGETHER; together++) {
+    const kernel_product *next = first + together;
+    int is_same = next->left == first->left && next->left_row_stride == first->left_row_stride &&
+      next->left_depth_stride == first->left_depth_stride && next->rows == first->rows &&
+      next->depth == first->depth && next->rounds_to_bfloat16 == first->rounds_to_bfloat16;
+    if (!is_same || is_direct(table, next)) break;
+  }
+  return together;
+}
+
 void kernel_multiply_each(const kernel_product *products, ptrdiff_t count) {
   const kernel_table *table = kernel_table_in_use();
   few_job job = {.table = table};
   for (ptrdiff_t i = 0; i < count; i++) {
     if (!is_direct(table, products + i)) {
-      kernel_multiply_in_panels(table, products + i);
+      int together = together_with(table, products + i, count - i);
+      kernel_multiply_in_panels(table, products + i, together);
+      i += together - 1;
       continue;
     }
     job.products[job.count++] = (few_product){

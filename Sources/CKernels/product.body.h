@@ -37,9 +37,17 @@ INLINE void ask_for_line(memory_ahead *ahead) {
   ahead->line += 64 - ahead->runs * ahead->stride;
 }
 
+/// Asks for the lines that the sums will be added to or written over.
+INLINE void ask_for_result(const int rows, const tile_call *call) {
+#pragma clang loop unroll(full)
+  for (int row = 0; row < rows; row++)
+    for (int line = 0; line < TILE_COLUMNS; line += 16)
+      __builtin_prefetch(call->result + row * call->result_stride + line, 1, 3);
+}
+
 /// How far a tile goes in depth between two lines asked for.
 INLINE ptrdiff_t step_of(const tile_call *call) {
-  ptrdiff_t step = call->ahead.count > 0 ? call->depth / call->ahead.count : call->depth;
+  ptrdiff_t step = call->ahead.count > 0 ? call->depth[0] / call->ahead.count : call->depth[0];
   return step < 4 ? 4 : step;
 }
 
@@ -49,21 +57,25 @@ INLINE void tile_of(const int rows, const int vectors, const tile_call *call) {
   for (int row = 0; row < rows; row++)
 #pragma clang loop unroll(full)
     for (int v = 0; v < TILE_VECTORS; v++) sums[row][v] = (lanes){0};
-  const float *left = call->left, *right = call->right;
+  ask_for_result(rows, call);
   memory_ahead ahead = call->ahead;
   ptrdiff_t step = step_of(call);
-  for (ptrdiff_t k = 0, stop = 0; k < call->depth; k++, left += rows, right += TILE_COLUMNS) {
-    if (k == stop) {
-      ask_for_line(&ahead);
-      stop += step;
+  for (int stretch = 0; stretch < call->stretches; stretch++) {
+    const float *left = call->left[stretch], *right = call->right[stretch];
+    const ptrdiff_t depth = call->depth[stretch];
+    for (ptrdiff_t k = 0, stop = 0; k < depth; k++, left += rows, right += TILE_COLUMNS) {
+      if (k == stop) {
+        ask_for_line(&ahead);
+        stop += step;
+      }
+      lanes b[TILE_VECTORS];
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) b[v] = *(const lanes *)(right + v * LANES);
+#pragma clang loop unroll(full)
+      for (int row = 0; row < rows; row++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < vectors; v++) sums[row][v] += left[row] * b[v];
     }
-    lanes b[TILE_VECTORS];
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) b[v] = *(const lanes *)(right + v * LANES);
-#pragma clang loop unroll(full)
-    for (int row = 0; row < rows; row++)
-#pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) sums[row][v] += left[row] * b[v];
   }
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) store_row(call, row, sums[row]);

@@ -14,12 +14,13 @@
 #include "rows.body.h"
 #include "attention.body.h"
 #include "optimizer.body.h"
+#include "low_rank.body.h"
 #include "limits.body.h"
 #include "table.body.h"
 #pragma clang attribute pop
 
 const kernel_table kernel_table_avx2 = {
-  .float32 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .tile = tile, .pack = pack},
+  .float32 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .deep_block = 512, .panels_per_task = 4, .tile = tile, .pack = pack},
   SHARED_LOOPS,
 };
 #endif

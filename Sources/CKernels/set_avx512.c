@@ -15,6 +15,7 @@
 #include "rows.body.h"
 #include "attention.body.h"
 #include "optimizer.body.h"
+#include "low_rank.body.h"
 #include "limits.body.h"
 #include "table.body.h"
 #include "avx512.body.h"
@@ -23,7 +24,7 @@
 
 const kernel_table kernel_table_avx512 = {
   .float32 =
-    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = tile, .pack = pack_wide,
+    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .deep_block = 1024, .panels_per_task = 4, .tile = tile, .pack = pack_wide,
      .few_rows = few_rows},
   SHARED_LOOPS,
 };

@@ -14,6 +14,7 @@
 #include "rows.body.h"
 #include "attention.body.h"
 #include "optimizer.body.h"
+#include "low_rank.body.h"
 #include "limits.body.h"
 #include "table.body.h"
 #include "avx512.body.h"
@@ -136,22 +137,26 @@ INLINE void pair_tile_of(const int rows, const int vectors, const tile_call *cal
   for (int row = 0; row < rows; row++)
 #pragma clang loop unroll(full)
     for (int v = 0; v < TILE_VECTORS; v++) sums[row][v] = _mm512_setzero_ps();
-  const uint32_t *left = call->left, *right = call->right;
+  ask_for_result(rows, call);
   memory_ahead ahead = call->ahead;
   ptrdiff_t step = step_of(call);
-  for (ptrdiff_t k = 0, stop = 0; k < call->depth; k++, left += rows, right += TILE_COLUMNS) {
-    if (k == stop) {
-      ask_for_line(&ahead);
-      stop += step;
-    }
-    __m512bh b[TILE_VECTORS];
+  for (int stretch = 0; stretch < call->stretches; stretch++) {
+    const uint32_t *left = call->left[stretch], *right = call->right[stretch];
+    const ptrdiff_t depth = call->depth[stretch];
+    for (ptrdiff_t k = 0, stop = 0; k < depth; k++, left += rows, right += TILE_COLUMNS) {
+      if (k == stop) {
+        ask_for_line(&ahead);
+        stop += step;
+      }
+      __m512bh b[TILE_VECTORS];
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) b[v] = (__m512bh)_mm512_load_si512(right + v * LANES);
+      for (int v = 0; v < vectors; v++) b[v] = (__m512bh)_mm512_load_si512(right + v * LANES);
 #pragma clang loop unroll(full)
-    for (int row = 0; row < rows; row++) {
-      __m512bh a = (__m512bh)_mm512_set1_epi32((int)left[row]);
+      for (int row = 0; row < rows; row++) {
+        __m512bh a = (__m512bh)_mm512_set1_epi32((int)left[row]);
 #pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) sums[row][v] = _mm512_dpbf16_ps(sums[row][v], a, b[v]);
+        for (int v = 0; v < vectors; v++) sums[row][v] = _mm512_dpbf16_ps(sums[row][v], a, b[v]);
+      }
     }
   }
 #pragma clang loop unroll(full)
@@ -178,10 +183,10 @@ static float spin_pairs(ptrdiff_t rounds) {
 
 const kernel_table kernel_table_avx512bf16 = {
   .float32 =
-    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = tile, .pack = pack_wide,
+    {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .deep_block = 1024, .panels_per_task = 4, .tile = tile, .pack = pack_wide,
      .few_rows = few_rows},
   .spin_pairs = spin_pairs,
-  .bfloat16 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .tile = pair_tile,
+  .bfloat16 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .deep_block = 1024, .panels_per_task = 4, .tile = pair_tile,
                .pack = pack_pairs, .few_rows = few_rows_paired},
   SHARED_LOOPS,
 };

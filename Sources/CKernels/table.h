@@ -13,11 +13,15 @@ typedef struct {
   ptrdiff_t stride, run, runs, count;
 } memory_ahead;
 
-/// One tile of a product: `rows` rows by up to `tile_columns` columns over a packed block of depth.
+/// The most stretches of depth that a tile sums at once.
+enum { KERNEL_STRETCHES = 8 };
+
+/// One tile of a product: `rows` rows by up to `tile_columns` columns over some packed stretches of depth.
 typedef struct {
-  ptrdiff_t depth;   // of packed groups: elements (float32) or pairs (bfloat16)
-  const void *left;  // [depth][rows]
-  const void *right; // [depth][tile_columns]
+  int stretches;
+  ptrdiff_t depth[KERNEL_STRETCHES];   // of packed groups: elements (float32) or pairs (bfloat16)
+  const void *left[KERNEL_STRETCHES];  // [depth][rows]
+  const void *right[KERNEL_STRETCHES]; // [depth][tile_columns]
   float *result;
   ptrdiff_t result_stride;
   int rows, columns;
@@ -68,11 +72,27 @@ typedef struct {
 
 typedef struct {
   int tile_rows, tile_columns;
-  ptrdiff_t depth_block;
+  ptrdiff_t depth_block, deep_block;  // see kernel_block_depth
+  int panels_per_task;
   void (*tile)(const tile_call *);
   void (*pack)(float *packed, const pack_call *);
   void (*few_rows)(const few_call *);  // null where the set goes by panels
 } product_kernels;
+
+/// y [T, R] = scale * x [T, C] times a [R, C] transposed.
+typedef struct {
+  float *y;
+  const float *x, *a;
+  ptrdiff_t tokens, features, rank;
+  float scale;
+} project_call;
+
+/// g [R, C] += p [T, R] transposed times x [T, C].
+typedef struct {
+  float *g;
+  const float *p, *x;
+  ptrdiff_t tokens, features, rank;
+} gather_call;
 
 typedef struct {
   product_kernels float32;
@@ -123,11 +143,20 @@ typedef struct {
     const kernel_adamw *steps, ptrdiff_t steps_count, const uint8_t *touched, float *value, ptrdiff_t count);
   double (*squared_norm)(const float *values, ptrdiff_t count);
 
+  void (*project)(const project_call *call, ptrdiff_t token, ptrdiff_t end);
+  void (*gather)(const gather_call *call, ptrdiff_t begin, ptrdiff_t end);
+
   float (*spin)(ptrdiff_t rounds);
   float (*spin_pairs)(ptrdiff_t rounds);  // of bfloat16, twice the operations; null where there are none
   int spin_operations;                    // of one round
   float (*sum_all)(const float *values, ptrdiff_t count);
 } kernel_table;
+
+/// How much of a product's depth is summed before a result is written: up to `depth_block` at once, more in steps of
+/// `deep_block`.
+static inline ptrdiff_t kernel_block_depth(const product_kernels *kernels, ptrdiff_t depth) {
+  return depth <= kernels->depth_block ? kernels->depth_block : kernels->deep_block;
+}
 
 /// The functions of the set in use on this thread.
 const kernel_table *kernel_table_in_use(void);
@@ -135,8 +164,11 @@ const kernel_table *kernel_table_in_use(void);
 /// `kernel_multiply` with a given table, for tasks of other operations.
 void kernel_multiply_with(const kernel_table *table, const kernel_product *product);
 
-/// The same by panels, however few the rows.
-void kernel_multiply_in_panels(const kernel_table *table, const kernel_product *product);
+/// The same by panels, however few the rows; several products of the same rows, rounding and left operand together.
+void kernel_multiply_in_panels(const kernel_table *table, const kernel_product *products, int count);
+
+/// The most products that `kernel_multiply_in_panels` takes together.
+enum { KERNEL_PRODUCTS_TOGETHER = 4 };
 
 /// Computes a product of few rows, or of decoding over blocks, and returns 1; returns 0 for others.
 int kernel_multiply_few(const kernel_table *table, const kernel_product *product);

@@ -66,17 +66,49 @@ enum ProductStart {
 
 /// result [rows, columns] = scale * left [rows, depth] * right [depth, columns], on all threads.
 ///
-/// - Parameter isDecoding: whether each row is one token of a text that is generated: weights of blocks are multiplied
-///   in float32 then, each row by itself.
+/// - Parameters:
+///   - isDecoding: whether each row is one token of a text that is generated: weights of blocks are multiplied in float32
+///     then, each row by itself.
+///   - term: a further product that becomes part of each sum.
 func multiply(
   _ left: MatrixView, _ right: WeightView, into result: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
   depth: Int, scale: Float = 1, start: ProductStart = .overwrite, precision: ComputePrecision = .float32,
-  isDecoding: Bool = false
+  isDecoding: Bool = false, adding term: ProductTerm? = nil
 ) {
   var product = kernel_product(
     left, right, into: result, rows: rows, columns: columns, depth: depth, scale: scale, start: start,
     precision: precision, isDecoding: isDecoding)
-  kernel_multiply(&product)
+  guard let term else { return kernel_multiply(&product) }
+  withUnsafePointer(to: term.kernelTerm) { pointer in
+    product.more = pointer
+    product.more_count = 1
+    kernel_multiply(&product)
+  }
+  withExtendedLifetime(term) {}
+}
+
+/// A product that is part of another one's sums: left [rows, depth] * right [depth, columns].
+struct ProductTerm {
+  let left: MatrixView
+  let right: WeightView
+  let depth: Int
+
+  /// The operands' tensors.
+  private let operands: [Tensor]
+
+  init(_ left: MatrixView, _ right: WeightView, depth: Int, keeping operands: [Tensor]) {
+    self.left = left
+    self.right = right
+    self.depth = depth
+    self.operands = operands
+  }
+
+  var kernelTerm: kernel_term {
+    kernel_term(
+      depth: depth, left: left.address, left_row_stride: left.rowStride, left_depth_stride: left.columnStride,
+      right: right.address, right_column_stride: right.columnStride, right_depth_stride: right.depthStride,
+      right_type: right.type)
+  }
 }
 
 extension kernel_product {

@@ -55,7 +55,21 @@ typedef enum {
   kernel_q4_k = 8, kernel_q5_k = 9, kernel_q6_k = 10
 } kernel_element;
 
-/// result[m, n] = scale * sum over k of left[m, k] * right[k, n], plus bias[n], plus the old result.
+/// A further term of a product: the sum over k of left[m, k] * right[k, n], operands as `kernel_product` has them.
+typedef struct {
+  ptrdiff_t depth;
+  const float *left;
+  ptrdiff_t left_row_stride, left_depth_stride;
+  const void *right;
+  ptrdiff_t right_column_stride, right_depth_stride;
+  kernel_element right_type;
+} kernel_term;
+
+/// The most terms that a product has beyond its first.
+enum { kernel_most_terms = 7 };
+
+/// result[m, n] = scale * (sum over k of left[m, k] * right[k, n] + the further terms), plus bias[n], plus the old
+/// result.
 typedef struct {
   ptrdiff_t rows, columns, depth;
   /// Element strides; one of the two must be 1. Float32.
@@ -77,17 +91,34 @@ typedef struct {
   int accumulate;
   float *result;
   ptrdiff_t result_stride;
+  /// Further terms, up to kernel_most_terms; each of at least one element of depth.
+  const kernel_term *more;
+  int more_count;
 } kernel_product;
 
 /// Computes the product on all threads.
 void kernel_multiply(const kernel_product *product);
 
-/// Computes several products on all threads, those of few rows (or of decoding) in one job; each has the bits that
-/// `kernel_multiply` gives it. No result may be an operand of another.
+/// Computes several products on all threads, those of few rows (or of decoding) in one job, and those of the same rows,
+/// rounding and left operand in one that packs it once; each has the bits that `kernel_multiply` gives it. No result may
+/// be an operand of another.
 void kernel_multiply_each(const kernel_product *products, ptrdiff_t count);
 
 /// y = elements first ..< first + count of rows of blocks, as float32.
 void kernel_unpack(float *y, const void *blocks, kernel_element type, ptrdiff_t first, ptrdiff_t count);
+
+// MARK: - Low-rank adapters
+
+/// y[t, r] = scale * (x[t, :] . a[r, :]): x is [T, C], a [R, C] of few rows; y [T, R] is overwritten.
+void kernel_project(
+  float *y, const float *x, const float *a, ptrdiff_t tokens, ptrdiff_t features, ptrdiff_t rank, float scale);
+
+/// g[r, c] += the sum over t, in order, of p[t, r] * x[t, c]: p is [T, R], x [T, C], g [R, C].
+void kernel_gather_outer(
+  float *g, const float *p, const float *x, ptrdiff_t tokens, ptrdiff_t features, ptrdiff_t rank);
+
+/// y = x transposed, or y += where `accumulate`: x is [rows, columns], y [columns, rows].
+void kernel_transpose(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns, int accumulate);
 
 // MARK: - Token tables
 

@@ -8,8 +8,9 @@ final class LowRankPass {
   private let input: Tensor?  // as long as the backward pass needs it
   private let mask: DropoutMask?
   private let lowRank: Tensor
+  private var masked: Tensor?
 
-  /// Computes A d(x).
+  /// Computes s * d(x) A^T.
   init(_ adapter: LoRAFactors, x: Variable, tape: Tape) {
     self.adapter = adapter
     slot = x.slot
@@ -18,54 +19,68 @@ final class LowRankPass {
     lowRank = Tensor(uninitialized: [x.tokens, adapter.rank])
     precondition(adapter.a.shape[1] == x.features, "the factors do not fit the layer's input")
     let dropped = droppedInput(x.value)
-    multiply(
-      MatrixView(dropped.floatAddress, columns: x.features), .forward(adapter.a.value), into: lowRank.floatAddress,
-      rows: x.tokens, columns: adapter.rank, depth: x.features)
+    kernel_project(
+      lowRank.floatAddress, dropped.floatAddress, adapter.a.value.floatAddress, x.tokens, x.features, adapter.rank,
+      adapter.scale)
   }
 
-  /// Adds s * (d(x) A^T) B^T to the layer's output.
+  /// What it adds to the layer's output, as a term of the layer's own product: s * (d(x) A^T) B^T.
+  var term: ProductTerm {
+    ProductTerm(
+      MatrixView(lowRank.floatAddress, columns: adapter.rank), .forward(adapter.b.value), depth: adapter.rank,
+      keeping: [lowRank, adapter.b.value])
+  }
+
+  /// Adds the same to the layer's output.
   func forward(into y: Variable) {
     let b = adapter.b.value
     precondition(b.shape[0] == y.features, "the factors do not fit the layer's output")
     multiply(
       MatrixView(lowRank.floatAddress, columns: adapter.rank), .forward(b), into: y.floats, rows: y.tokens,
-      columns: y.features, depth: adapter.rank, scale: adapter.scale, start: .add)
+      columns: y.features, depth: adapter.rank, start: .add)
   }
 
-  /// Adds the gradients of both factors and of the input, which must already hold the layer's own part.
-  func backward(dy: UnsafeMutablePointer<Float>) {
+  /// Adds the gradients of both factors.
+  ///
+  /// - Returns: the input's gradient as a term of the layer's own product; nil where none is needed, or where a mask
+  ///   lies before it: `addMaskedGradient` adds it then.
+  func backward(dy: UnsafeMutablePointer<Float>) -> ProductTerm? {
     let (rank, outputs) = (adapter.rank, adapter.b.shape[0])
     if adapter.b.isTrainable {
-      multiply(
-        MatrixView(dy, columns: outputs).transposed, .values(lowRank.floatAddress, columns: rank),
-        into: adapter.b.accumulator().floatAddress, rows: outputs, columns: rank, depth: slot.tokens,
-        scale: adapter.scale, start: .add)
+      let turned = Tensor(zeros: [rank, outputs])
+      kernel_gather_outer(turned.floatAddress, lowRank.floatAddress, dy, slot.tokens, outputs, rank)
+      kernel_transpose(adapter.b.accumulator().floatAddress, turned.floatAddress, rank, outputs, 1)
     }
-    guard input != nil || slot.isNeeded else { return }
+    guard input != nil || slot.isNeeded else { return nil }
+    let turned = Tensor(uninitialized: [rank, outputs])
+    kernel_transpose(turned.floatAddress, adapter.b.value.floatAddress, outputs, rank, 0)
     let da = Tensor(uninitialized: [slot.tokens, rank])
-    multiply(
-      MatrixView(dy, columns: outputs), .backward(adapter.b.value), into: da.floatAddress, rows: slot.tokens,
-      columns: rank, depth: outputs, scale: adapter.scale)
+    kernel_project(da.floatAddress, dy, turned.floatAddress, slot.tokens, outputs, rank, adapter.scale)
     if let input {
       let dropped = droppedInput(input)
-      multiply(
-        MatrixView(da.floatAddress, columns: rank).transposed, .values(dropped.floatAddress, columns: slot.features),
-        into: adapter.a.accumulator().floatAddress, rows: rank, columns: slot.features, depth: slot.tokens,
-        start: .add)
+      kernel_gather_outer(
+        adapter.a.accumulator().floatAddress, da.floatAddress, dropped.floatAddress, slot.tokens, slot.features, rank)
     }
-    if slot.isNeeded { inputGradient(da) }
+    guard slot.isNeeded else { return nil }
+    guard mask == nil else {
+      masked = da
+      return nil
+    }
+    return ProductTerm(
+      MatrixView(da.floatAddress, columns: rank), .backward(adapter.a.value), depth: rank,
+      keeping: [da, adapter.a.value])
   }
 
-  private func inputGradient(_ da: Tensor) {
-    let dx = slot.target()
-    let separate = mask.map { _ in Tensor(uninitialized: slot.shape) }
+  /// Adds the input's gradient where it was masked; the layer's own part must be there.
+  func addMaskedGradient() {
+    guard let mask, let da = masked else { return }
+    masked = nil
+    let part = Tensor(uninitialized: slot.shape)
     multiply(
-      MatrixView(da.floatAddress, columns: adapter.rank), .backward(adapter.a.value),
-      into: separate?.floatAddress ?? dx.address, rows: slot.tokens, columns: slot.features, depth: adapter.rank,
-      start: ProductStart(accumulates: separate == nil && dx.accumulates))
-    if let mask, let separate {
-      mask.apply(separate.floatAddress, to: dx.address, shape: slot.shape, accumulates: dx.accumulates)
-    }
+      MatrixView(da.floatAddress, columns: adapter.rank), .backward(adapter.a.value), into: part.floatAddress,
+      rows: slot.tokens, columns: slot.features, depth: adapter.rank)
+    let dx = slot.target()
+    mask.apply(part.floatAddress, to: dx.address, shape: slot.shape, accumulates: dx.accumulates)
   }
 
   private func droppedInput(_ x: Tensor) -> Tensor {

@@ -60,8 +60,7 @@ extension Tape {
       let logits = Variable(Tensor(uninitialized: [rows.count, vocabulary]), needsGradient: true)
       multiply(
         MatrixView(part.floats, columns: features), .forward(head.value), into: logits.floats, rows: rows.count,
-        columns: vocabulary, depth: features, precision: precision)
-      lowRank?.forward(into: logits)
+        columns: vocabulary, depth: features, precision: precision, adding: lowRank?.term)
       losses.withUnsafeMutableBufferPointer { losses in
         predictions.withUnsafeMutableBufferPointer { predictions in
           labels.withUnsafeBufferPointer { labels in
@@ -93,11 +92,13 @@ extension Tape {
 
   private func headBackward(_ dlogits: Variable, part: Variable, head: Parameter, lowRank: LowRankPass?) {
     let (rows, vocabulary, features) = (dlogits.tokens, dlogits.features, part.features)
+    let term = lowRank?.backward(dy: dlogits.floats)
     if part.needsGradient {
       let target = part.slot.target()
       multiply(
         MatrixView(dlogits.floats, columns: vocabulary), .backward(head.value), into: target.address, rows: rows,
-        columns: features, depth: vocabulary, precision: precision)
+        columns: features, depth: vocabulary, precision: precision, adding: term)
+      lowRank?.addMaskedGradient()
     }
     if head.isTrainable {
       multiply(
@@ -105,7 +106,6 @@ extension Tape {
         into: head.accumulator().floatAddress, rows: vocabulary, columns: features, depth: rows, start: .add,
         precision: precision)
     }
-    lowRank?.backward(dy: dlogits.floats)
   }
 
   /// A tape that knows the rows of some positions, for the dropout of the head's adapter.
@@ -117,8 +117,8 @@ extension Tape {
   }
 }
 
-/// How many positions' logits are held at once: 64 MB of them, at least 64 positions.
-private func chunkLength(vocabulary: Int) -> Int { max(64, (16 << 20) / max(1, vocabulary)) }
+/// How many positions' logits are held at once: 256 MB of them, at least 64 positions. The head is read once a chunk.
+private func chunkLength(vocabulary: Int) -> Int { max(64, (64 << 20) / max(1, vocabulary)) }
 
 private func gather(_ hidden: Variable, _ positions: [Int]) -> Tensor {
   precondition(positions.allSatisfy { $0 >= 0 && $0 < hidden.tokens }, "a position lies outside the tokens")

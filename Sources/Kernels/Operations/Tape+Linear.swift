@@ -21,26 +21,28 @@ extension Tape {
       x.needsGradient || weight.isTrainable || bias?.isTrainable ?? false || adapter?.isTrainable ?? false
     let y = output(tokens: x.tokens, features: w.shape[0], needsGradient: needsGradient)
     let plainBias = bias?.value.asFloats()
+    let lowRank = adapter.map { LowRankPass($0, x: x, tape: self) }
+    precondition(adapter.map { $0.b.shape[0] == y.features } ?? true, "the factors do not fit the layer's output")
     multiply(
       MatrixView(x.floats, columns: x.features), .forward(w), into: y.floats, rows: x.tokens, columns: w.shape[0],
       depth: x.features, start: plainBias.map { .bias($0.floatAddress) } ?? .overwrite, precision: precision,
-      isDecoding: isDecoding)
+      isDecoding: isDecoding, adding: isDecoding ? nil : lowRank?.term)
     withExtendedLifetime(plainBias) {}
-    let lowRank = adapter.map { LowRankPass($0, x: x, tape: self) }
-    lowRank?.forward(into: y)
+    if isDecoding { lowRank?.forward(into: y) }
     record(y) { [precision, slot = x.slot, input = weight.isTrainable ? x.value : nil] dy in
       if let input { weightGradient(input, dy: dy, weight: weight, precision: precision) }
       if let bias, bias.isTrainable {
         kernel_column_sums(bias.accumulator().floatAddress, dy.floatAddress, dy.shape[0], dy.shape[1])
       }
+      let term = lowRank?.backward(dy: dy.floatAddress)
       if slot.isNeeded {
         let dx = slot.target()
         multiply(
           MatrixView(dy.floatAddress, columns: dy.shape[1]), .backward(w), into: dx.address, rows: slot.tokens,
           columns: slot.features, depth: dy.shape[1], start: ProductStart(accumulates: dx.accumulates),
-          precision: precision)
+          precision: precision, adding: term)
+        lowRank?.addMaskedGradient()
       }
-      lowRank?.backward(dy: dy.floatAddress)
     }
     return y
   }
