@@ -26,6 +26,9 @@ public final class Cluster {
     (rank, size, messenger, link) = (0, 1, nil, nil)
   }
 
+  /// A rank that speaks through a messenger of the caller's, without a link: for tests.
+  package convenience init(_ messenger: any Messenger) { self.init(messenger, link: nil) }
+
   init(_ messenger: any Messenger, link: Link?) {
     (rank, size) = (messenger.rank, messenger.size)
     (self.messenger, self.link) = (messenger, link)

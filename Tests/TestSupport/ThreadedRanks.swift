@@ -1,7 +1,6 @@
+import Cluster
 import Glibc
 import Synchronization
-
-@testable import Cluster
 
 /// Ranks as threads of one process, with a letter box between each two of them.
 final class LetterBoxes: Sendable {
@@ -70,7 +69,7 @@ public func onRanks<Result: Sendable>(
   let results = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
   let threads = (0..<size).map { rank in
     startThread {
-      let result = Swift.Result { try body(Cluster(ThreadMessenger(boxes, rank: rank), link: nil)) }
+      let result = Swift.Result { try body(Cluster(ThreadMessenger(boxes, rank: rank))) }
       results.withLock { $0[rank] = result }
     }
   }

@@ -1,5 +1,5 @@
 /// Carries bytes between ranks. Used from one thread at a time.
-protocol Messenger: AnyObject {
+package protocol Messenger: AnyObject {
   /// This process's rank.
   var rank: Int { get }
   /// How many ranks there are.
@@ -15,6 +15,10 @@ protocol Messenger: AnyObject {
 }
 
 /// A message on its way.
-struct MessageRequest {
-  let handle: UnsafeMutableRawPointer
+package struct MessageRequest {
+  /// What tells it from others.
+  package let handle: UnsafeMutableRawPointer
+
+  /// A request that is known by its handle.
+  package init(handle: UnsafeMutableRawPointer) { self.handle = handle }
 }
