@@ -1,6 +1,6 @@
 # What a person runs. Nothing else needs setting up: each target installs what is missing first.
 
-.PHONY: demo test bench base build install uninstall assets assets-gemma oracle oracle-programs mpi interop format lint clean
+.PHONY: demo test fuzz soak sanitize bench base build install uninstall assets assets-gemma oracle oracle-programs mpi interop format lint clean
 
 RELEASE = swift build -c release
 TUNEBOOK = .build/release/tunebook
@@ -99,6 +99,18 @@ oracle-programs: build
 .PHONY: docs
 docs:
 	TUNEBOOK_WRITE_DOCS=1 swift test --filter HelpDocumentTests
+
+# Feeds every reader of outside bytes with mutations (SECONDS each), and says how many it tried and what it found.
+fuzz: system-packages
+	@./scripts/fuzz.sh $(or $(SECONDS),60)
+
+# Killed and resumed runs, signals, full disks, memory over many steps, large data: what takes too long for `make test`.
+soak: build
+	@./scripts/soak.sh
+
+# The kernels' tests under the address, undefined-behaviour and thread sanitizers.
+sanitize: system-packages
+	@./scripts/sanitize.sh
 
 format:
 	swift format -i -r -p Sources Tests Package.swift

@@ -119,6 +119,13 @@ let package = Package(
 
     // Tests, one target a room, and the house rules.
     .target(name: "TestSupport", dependencies: ["Cluster", "JSON", "Files"], path: "Tests/TestSupport"),
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "CellLanguage", "Datasets", "Files", "JSON", "Jinja", "LanguageModels", "ModelFiles", "Notebook", "Parquet",
+        "PythonValues", "SourceText", "Tokenization",
+      ], path: "Tests/Fuzzing", exclude: ["Driver"]),
+    .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "Files", "TestSupport"]),
     .testTarget(name: "RepositoryTests", dependencies: ["TestSupport", "Files", "JSON"]),
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText", "Files", "JSON", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "JSON", "TestSupport"]),
@@ -221,7 +228,7 @@ let package = Package(
 // What lies beside the code and is no part of it: every room's README, and what the tests are recorded by.
 for target in package.targets {
   switch target.type {
-  case .regular where target.name != "TestSupport", .executable: target.exclude.append("README.md")
+  case .regular where !["TestSupport", "Fuzzing"].contains(target.name), .executable: target.exclude.append("README.md")
   default: break
   }
   switch target.name {

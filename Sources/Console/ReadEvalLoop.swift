@@ -56,6 +56,8 @@ final class ReadEvalLoop {
 
   private func runCell(_ text: String) -> ExecutedCell {
     Signals.clear(endsAtSecond: false)
+    Signals.noteRunning(true)
+    defer { Signals.noteRunning(false) }
     let cell = session.run(Source(name: "cell \(session.nextCellNumber)", text))
     sink.endCell()
     Signals.clear(endsAtSecond: false)
@@ -80,6 +82,7 @@ final class ReadEvalLoop {
 
   private func prepareSession() {
     Signals.clear(endsAtSecond: false)
+    Signals.noteRunning(false)
     let output = program.output
     session.shell = { [sink] line in
       sink.endCell()

@@ -24,6 +24,8 @@ public enum FineTuningError: Error, Equatable, Sendable {
   case argumentValue(name: String, problem: String)
   /// An argument that would change numbers and is not implemented.
   case refusedArgument(name: String, value: String, instead: String)
+  /// The machine has not what the training needs, in bytes.
+  case doesNotFit(what: String, needed: Int, available: Int, remedy: String)
   /// No row of the training dataset teaches anything.
   case nothingToLearn(cause: String)
   /// What was merged or written is not the model in memory.
@@ -53,6 +55,8 @@ extension FineTuningError: CustomStringConvertible {
     case .argumentType(let name, let expected, let found): "\(name) must be \(expected), not \(found)"
     case .argumentValue(let name, let problem): "\(name): \(problem)"
     case .refusedArgument(let name, let value, let instead): "\(name)=\(value) is not supported: \(instead)"
+    case .doesNotFit(let what, let needed, let available, let remedy):
+      "the training needs \(spokenSize(needed)) of \(what) and there are \(spokenSize(available)): \(remedy)"
     case .nothingToLearn(let cause): "no row of the training dataset teaches anything: \(cause)"
     case .wrongCertificate(let what, let problem):
       "\(what) \(problem): do not use it (the disk or a program that writes into the folder may be at fault; else "

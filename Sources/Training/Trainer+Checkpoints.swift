@@ -24,6 +24,9 @@ extension Trainer {
   /// - Throws: `FileError`; the earlier checkpoints are whole then.
   func saveCheckpoint() throws {
     guard let run, run.isWhole else { return }
+    if let broken = firstNotFinite(run.optimizer.parameters) {
+      throw TrainingError.parameterNotFinite(step: state.globalStep, parameter: broken.name)
+    }
     state.operations = metrics.operations
     if let best = state.bestStep, try best == state.globalStep || isThere(checkpoint: best) {
       state.bestCheckpoint = folder.checkpoint(step: best)
@@ -58,7 +61,8 @@ extension Trainer {
 
   private func resumeState(_ run: TrainingRun, _ callbacks: [(String, JSON)]) -> ResumeState {
     ResumeState(
-      past: CheckpointPast(configuration, rows: trainingRows, model: model, slices: run.slices), position: run.position,
+      past: CheckpointPast(configuration, rows: trainingRows, model: model, slices: run.slices),
+      changeable: CheckpointPast.changeable(configuration), position: run.position,
       epochIsOpen: run.epochIsOpen, epochEnds: run.epochEnds, logIsDue: control.shouldLog,
       evaluationIsDue: control.shouldEvaluate,
       metrics: metrics, lastNorm: run.lastStep.norm, lastRate: run.lastStep.rate,
@@ -69,6 +73,7 @@ extension Trainer {
   /// After an error saves a checkpoint, where the last step is whole and none was saved yet.
   func saveAfter(_ error: any Error) {
     guard let run, run.isWhole, !run.isSaved, state.globalStep > 0, !(error is FileError) else { return }
+    if case .parameterNotFinite = error as? TrainingError { return }
     control.shouldSave = false
     do {
       try saveCheckpoint()
@@ -142,6 +147,15 @@ extension Trainer {
   }
 
   private func tellWhatChanged(_ saved: ResumeState) {
+    let now = CheckpointPast.changeable(configuration)
+    let changes = saved.changeable.compactMap { then in
+      now.first { $0.name == then.name && $0.value != then.value }.map { "\($0.name)=\($0.value) (was \(then.value))" }
+    }
+    if !changes.isEmpty {
+      sink.notice(
+        "the training goes on at step \(state.globalStep) with \(changes.joined(separator: ", ")): the steps so far "
+          + "stand, the rest follows the new plan")
+    }
     if saved.instructionSet != Processor.instructionSet.name {
       sink.warn(
         "the steps so far ran on \(saved.instructionSet), the coming ones run on \(Processor.instructionSet.name): "

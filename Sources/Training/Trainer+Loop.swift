@@ -102,7 +102,7 @@ extension Trainer {
       WindowComputation.Window(
         batches: batches, rows: places, normalizer: max(1, normalizer), seed: configuration.seed, step: number),
       slices: run.slices)
-    let norm = try run.optimizer.norm(step: number)
+    let norm = try gradientNorm(run, places, normalizer: max(1, normalizer), step: number)
     let limit = configuration.maximumGradientNorm
     let rate = configuration.rate(completed: state.globalStep, total: run.plan.totalSteps)
     run.optimizer.move(
@@ -120,6 +120,27 @@ extension Trainer {
     let sliced = SlicedComputation(
       computation: computation, parameters: run?.optimizer.parameters ?? [], cluster: cluster, tree: SliceTree(slices))
     return try sliced.learn(window)
+  }
+
+  /// The norm of the window's gradient.
+  ///
+  /// - Throws: `TrainingError.gradientNotFinite` with the row, which is searched for among the window's.
+  private func gradientNorm(_ run: TrainingRun, _ places: [[Int]], normalizer: Int, step: Int) throws -> Double {
+    do {
+      return try run.optimizer.norm(step: step)
+    } catch TrainingError.gradientNotFinite(let step, let parameter, _) {
+      let row = try places.joined().first { row in
+        run.optimizer.forgetGradients()
+        _ = try computation.learn(
+          WindowComputation.Window(
+            batches: [trainingRows.batch(ofRows: [row])], rows: [[row]], normalizer: normalizer,
+            seed: configuration.seed, step: step))
+        do { _ = try run.optimizer.norm(step: step) } catch { return true }
+        return false
+      }
+      run.optimizer.forgetGradients()
+      throw TrainingError.gradientNotFinite(step: step, parameter: parameter, row: row)
+    }
   }
 
   private func count(_ batches: [EncodedBatch], _ results: BatchResults, normalizer: Int) {

@@ -8,10 +8,12 @@ public enum TrainingError: Error, Equatable, Sendable {
   case nothingTrainable
   /// Two settings contradict each other, or one is out of its range.
   case setting(name: String, problem: String)
-  /// The loss is NaN or infinite.
-  case lossNotFinite(step: Int, value: String, rows: [Int])
-  /// A gradient is NaN or infinite.
-  case gradientNotFinite(step: Int, parameter: String)
+  /// The loss of a row is NaN or infinite; the first tensor on its way that is.
+  case lossNotFinite(step: Int, value: String, row: Int, tensor: String)
+  /// A gradient is NaN or infinite; the row that makes it so, nil where no row does by itself.
+  case gradientNotFinite(step: Int, parameter: String, row: Int?)
+  /// A parameter that was to be saved is NaN or infinite.
+  case parameterNotFinite(step: Int, parameter: String)
   /// A batch whose parts have different shapes.
   case unevenBatch(problem: String)
   /// The rows of a batch hold an id that the model's table does not have.
@@ -38,12 +40,16 @@ extension TrainingError: CustomStringConvertible {
     case .nothingTrainable:
       "no parameter of the model is trainable: give a LoraConfig, or load the adapter with is_trainable=True"
     case .setting(let name, let problem): "\(name): \(problem)"
-    case .lossNotFinite(let step, let value, let rows):
-      "the loss of step \(step) is \(value) (training rows \(rows.map(String.init).joined(separator: ", "))): "
+    case .lossNotFinite(let step, let value, let row, let tensor):
+      "the loss of step \(step) is \(value) in training row \(row), where \(tensor) is the first that is not finite: "
         + "training stopped; the last checkpoint is whole. Try a lower learning_rate"
-    case .gradientNotFinite(let step, let parameter):
-      "the gradient of \(parameter) is not finite at step \(step): training stopped; the last checkpoint is whole. "
-        + "Try a lower learning_rate"
+    case .gradientNotFinite(let step, let parameter, let row):
+      "the gradient of \(parameter) is not finite at step \(step)"
+        + (row.map { ", in training row \($0)" } ?? ", in all rows together")
+        + ": training stopped; the last checkpoint is whole. Try a lower learning_rate"
+    case .parameterNotFinite(let step, let parameter):
+      "\(parameter) is not finite after step \(step), so it was not saved: the last checkpoint is whole. Try a lower "
+        + "learning_rate"
     case .unevenBatch(let problem): "the batch is uneven: \(problem)"
     case .idOutsideVocabulary(let id, let size):
       "token id \(id) is outside of the model's \(size) embedding rows: call model.resize_token_embeddings(len(tokenizer))"

@@ -17,6 +17,19 @@ import Testing
     #expect(EditorKeys.pastedText(Array(pasted.unicodeScalars)) == text)
   }
 
+  @Test func `a large paste stands as a mark in the buffer, and whole in the cell`() {
+    var held = HeldPastes()
+    #expect(held.taking("short") == nil)
+    let large = String(repeating: "钟离\n", count: 20_000) + "end"
+    let mark = held.taking(large)
+    #expect(mark == "⟦pasted text 1: 20001 lines, 140003 bytes⟧")
+    let second = held.taking(String(repeating: "x", count: 70_000))
+    #expect(
+      held.whole("a = \"\(mark ?? "")\" + \(second ?? "")") == "a = \"\(large)\" + "
+        + String(repeating: "x", count: 70_000))
+    #expect(held.whole("nothing held") == "nothing held")
+  }
+
   @Test func `candidates stand in columns`() {
     #expect(EditorKeys.columns(["a", "bb", "钟离"], width: 12) == ["a     钟离  ", "bb    "])
     #expect(EditorKeys.columns(["long name"], width: 3) == ["long name  "])

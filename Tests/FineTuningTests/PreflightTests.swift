@@ -2,8 +2,10 @@ import Datasets
 import Display
 import Files
 import JSON
+import LanguageModels
 import PythonValues
 import Testing
+import Tokenization
 import Training
 
 @testable import FineTuning
@@ -74,6 +76,102 @@ private func report(
   #expect(found.findings.map(\.kind) == [.otherPrompt])
   #expect(
     found.findings[0].message.hasPrefix("generation begins an answer with \"<｜Assistant｜><think>\\n\", but in row 0"))
+}
+
+@Test func `a prompt that text rows never show is found too`() throws {
+  let rows = try texts(["甲<｜User｜>谁?<｜Assistant｜>钟离"])
+  let other = try report(rows, render: { try TinySetting.render($0, $1) + ($1 ? "<think>\n" : "") })
+  #expect(other.findings.map(\.kind).contains(.otherPrompt))
+  #expect(try report(rows).findings.map(\.kind).contains(.otherPrompt) == false)
+}
+
+@Test func `every row of messages is compared with the prompt that generation would give`() throws {
+  let found = try report(
+    talks([good, [("user", "谁?"), ("assistant", "钟离")]]),
+    render: { messages, prompts in
+      let text = try TinySetting.render(messages, prompts)
+      return prompts && text.contains("谁") ? text + "<think>" : text
+    })
+  #expect(found.findings.map(\.rows) == [[1]])
+}
+
+@Test func `added tokens that nothing trains are named, with the tables`() throws {
+  let setting = try TinySetting()
+  setting.tokenizer.addTokens([AddedToken("璃月", isSpecial: false), AddedToken("<never>", isSpecial: false)])
+  var parts = try setting.parts(talks([good]), [])
+  var lora = LoRAConfiguration()
+  lora.targetModules = .names(["q_proj"])
+  parts.adapter = lora
+  try parts.model.resizeTokenEmbeddings(setting.tokenizer.count)
+  parts.collator = try setting.collator()
+  let findings = Preflight(try SFTTrainer(parts)).report().findings
+  #expect(findings.allSatisfy { $0.kind == .untrainedToken })
+  #expect(
+    findings.map(\.message) == [
+      "璃月 was added and stands in 1 row, but its row of embed_tokens and lm_head stays as it was made: nothing that is "
+        + "trained changes it: row 0",
+      "<never> was added and stands in no training row, so the model will know nothing of it",
+    ])
+  #expect(
+    findings[0].remedy == "add \"embed_tokens\" and \"lm_head\" to LoraConfig's target_modules, or to modules_to_save")
+  lora.targetModules = .names(["embed_tokens", "lm_head"])
+  parts.adapter = lora
+  #expect(Preflight(try SFTTrainer(parts)).report().findings.map(\.rows) == [[]])
+}
+
+@Test func `rows that are longer than the model's positions are found`() throws {
+  let setting = try TinySetting()
+  let limit = try setting.model().configuration.positionLimit
+  let end = Int(try #require(setting.tokenizer.id(of: .end)))
+  let ids = [Int](repeating: 5, count: limit) + [end]
+  let rows = [[5, end], ids].map { Value.dictionary([("input_ids", .array($0.map { .int($0) }))]) }
+  let found = try report(Dataset.fromRows(rows), collator: false).findings
+  #expect(found.map(\.kind) == [.beyondPositions])
+  #expect(found.map(\.rows) == [[1]])
+  #expect(found.first?.remedy == "SFTConfig(max_length=\(limit))")
+}
+
+@Test(
+  arguments: [
+    ([("save_steps", 7), ("save_strategy", "epoch")], "save_steps has no effect under save_strategy=\"epoch\""),
+    ([("logging_steps", 7), ("logging_strategy", "no")], "logging_steps has no effect under logging_strategy=\"no\""),
+    (
+      [("max_steps", 7), ("num_train_epochs", 2)],
+      "num_train_epochs has no effect beside max_steps, which says when training ends"
+    ),
+    ([("warmup_steps", 3), ("warmup_ratio", 0.5)], "warmup_ratio has no effect beside warmup_steps"),
+    (
+      [("warmup_ratio", 0.5), ("lr_scheduler_type", "constant")],
+      "warmup_ratio has no effect under lr_scheduler_type=\"constant\""
+    ),
+    ([("save_total_limit", 1), ("save_strategy", "no")], "save_total_limit has no effect under save_strategy=\"no\""),
+    ([("metric_for_best_model", "eval_loss")], "metric_for_best_model has no effect where no best model is chosen"),
+    ([("dataset_text_field", "words")], "dataset_text_field has no effect on rows that are no texts"),
+    ([("eos_token", "x")], "eos_token has no effect where no text is closed"),
+    ([("pad_to_multiple_of", 8)], "pad_to_multiple_of has no effect beside data_collator"),
+  ] as [([(String, JSON)], String)])
+func `a setting without effect is named`(arguments: [(String, JSON)], message: String) throws {
+  #expect(try report(talks([good]), arguments).findings.map(\.message) == [message])
+}
+
+@Test func `texts and completions are searched for repeats and contradictions too`() throws {
+  func rows(_ pairs: [(String, String)]) throws -> Dataset {
+    try Dataset.fromRows(
+      pairs.map { Value.dictionary([("prompt", .string($0.0)), ("completion", .string($0.1))]) })
+  }
+  let found = try report(rows([("谁?", "钟离"), ("谁?", "我"), ("你?", "我"), ("你?", "我")]), collator: false)
+  #expect(found.findings.filter { $0.kind == .contradiction }.map(\.rows) == [[1]])
+  #expect(found.findings.filter { $0.kind == .repetition }.map(\.rows) == [[3]])
+}
+
+@Test func `findings are shown with their numbers and what mends them`() throws {
+  let sink = RecordingSink()
+  try report(talks([good, good]), [("warmup_steps", 3), ("warmup_ratio", 0.5)]).show(sink)
+  #expect(
+    sink.notices.map(\.message) == [
+      "preflight 1 of 2: 1 row the same as an earlier one: row 1",
+      "preflight 2 of 2: warmup_ratio has no effect beside warmup_steps",
+    ])
 }
 
 @Test func `settings without effect and an end that is not learnt are found`() throws {

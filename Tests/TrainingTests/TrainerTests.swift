@@ -95,19 +95,20 @@ private func small(_ recorder: Recorder, _ change: @escaping (inout TrainingConf
     Issue.record("the training went on")
   } catch let error as TrainingError {
     switch error {
-    case .lossNotFinite(let step, _, let rows):
+    case .lossNotFinite(let step, _, let row, let tensor):
       #expect(step > 1)
-      #expect(!rows.isEmpty)
-    case .gradientNotFinite(let step, let parameter):
+      #expect((0..<trainer.trainingRows.rowCount).contains(row))
+      #expect(!tensor.isEmpty)
+    case .gradientNotFinite(let step, let parameter, _):
       #expect(step > 1)
       #expect(parameter.contains("lora"))
     default: Issue.record("\(error)")
     }
   }
   #expect(
-    TrainingError.lossNotFinite(step: 3, value: "nan", rows: [1, 2]).description
-      == "the loss of step 3 is nan (training rows 1, 2): training stopped; the last checkpoint is whole. "
-      + "Try a lower learning_rate")
+    TrainingError.lossNotFinite(step: 3, value: "nan", row: 12, tensor: "the output of model.layers.1").description
+      == "the loss of step 3 is nan in training row 12, where the output of model.layers.1 is the first that is not "
+      + "finite: training stopped; the last checkpoint is whole. Try a lower learning_rate")
 }
 
 @Test func `a training that cannot start says why`() throws {

@@ -91,7 +91,7 @@ enum ItertoolsModule {
             guard let value = try source.next() else { return nil }
             place += 1
             if place - 1 == wanted {
-              wanted += step
+              wanted = wanted.addingReportingOverflow(step).overflow ? .max : wanted + step
               return value
             }
           }

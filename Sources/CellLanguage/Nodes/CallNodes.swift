@@ -149,7 +149,7 @@ final class MethodCallNode: Node {
     } else if let method = BuiltinMethods.method(text, of: receiver) {
       if case .list(let list) = receiver, text == "append", let plain = arguments.plain, plain.count == 1 {
         let value = try plain[0].evaluate(frame)
-        list.elements.append(value)
+        try list.append(value)
         return .none
       }
       let values = try arguments.evaluate(frame, receiver)

@@ -151,7 +151,12 @@ public final class Interpreter {
   /// - Returns: the value of the cell's last expression, or nil where it ends with a statement.
   /// - Throws: `CellError`.
   public func runCell(_ source: Source) throws -> Value? {
-    try runOnLargeStack { try run(source) }
+    let interrupt = interrupt
+    return try runOnLargeStack {
+      try Interruption.$check.withValue({ if interrupt.take() { throw Interpreter.keyboardInterrupt } }) {
+        try run(source)
+      }
+    }
   }
 
   private func run(_ source: Source) throws -> Value? {
@@ -183,8 +188,10 @@ extension Interpreter: CallContext {
 
   /// Throws `KeyboardInterrupt` where the person asked to stop.
   public func checkInterrupt() throws {
-    if interrupt.take() {
-      throw PyError(PyException(type: ExceptionClass(.keyboardInterrupt), kind: .keyboardInterrupt, arguments: []))
-    }
+    if interrupt.take() { throw Self.keyboardInterrupt }
+  }
+
+  private static var keyboardInterrupt: PyError {
+    PyError(PyException(type: ExceptionClass(.keyboardInterrupt), kind: .keyboardInterrupt, arguments: []))
   }
 }

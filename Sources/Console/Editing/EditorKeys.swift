@@ -41,10 +41,11 @@ enum EditorKeys {
       return UInt8(CC_NORM)
     }
     let (before, after) = editor.buffer
-    let text = editor.withoutMargin(before + after)
+    let text = editor.held.whole(editor.withoutMargin(before + after))
     // Return inside of an earlier line inserts one, but for a cell of a single line, which it ends from anywhere.
     let isInside = after.contains("\n")
-    let indentation = editor.questions.indentationIfIncomplete(isInside ? editor.withoutMargin(before) : text)
+    let indentation = editor.questions.indentationIfIncomplete(
+      isInside ? editor.held.whole(editor.withoutMargin(before)) : text)
     if isInside || indentation != nil {
       editor.insert("\n" + String(repeating: " ", count: editor.promptWidth + (indentation ?? 0)))
       return UInt8(CC_REFRESH)
@@ -111,14 +112,15 @@ enum EditorKeys {
     let end = Array("\u{1B}[201~".unicodeScalars)
     var scalars: [Unicode.Scalar] = []
     var wide: wchar_t = 0
-    while scalars.count < 1 << 20, el_wgetc(editor.editor, &wide) == 1 {
+    while el_wgetc(editor.editor, &wide) == 1 {
+      if scalars.count > 1 << 26 { scalars.removeSubrange((1 << 25)..<(scalars.count - end.count)) }
       scalars.append(Unicode.Scalar(UInt32(bitPattern: wide)) ?? "\u{FFFD}")
       if scalars.suffix(end.count).elementsEqual(end) {
         scalars.removeLast(end.count)
         break
       }
     }
-    editor.insert(editor.withMargin(pastedText(scalars)))
+    editor.insert(editor.held.taking(pastedText(scalars)) ?? editor.withMargin(pastedText(scalars)))
     return UInt8(CC_REFRESH)
   }
 

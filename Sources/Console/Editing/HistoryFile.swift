@@ -23,6 +23,9 @@ struct HistoryFile {
     return HistoryFile(path: joinPath(home, ".local/state/tunebook/history.jsonl"))
   }
 
+  /// The most bytes of a cell that is kept: a larger one is no cell that anyone recalls to edit.
+  static let largestCell = 1 << 18
+
   /// The cells, oldest first; lines that are no JSON strings are passed over.
   func load() -> [String] {
     guard let bytes = try? readFile(path) else { return [] }
@@ -32,6 +35,7 @@ struct HistoryFile {
 
   /// Adds a cell. A history that cannot be written is no reason to stop.
   func append(_ cell: String) {
+    guard cell.utf8.count <= Self.largestCell else { return }
     let folder = parentFolder(of: path)
     if !isFolder(folder) {
       guard (try? makeFolder(folder)) != nil else { return }

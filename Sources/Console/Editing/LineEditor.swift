@@ -28,6 +28,8 @@ final class LineEditor: CellReader {
   private var cells: [String] = []
   private var earlierCells: (() -> [String])?
   var promptWidth = 0
+  /// Pasted texts too large for the buffer.
+  var held = HeldPastes()
   var terminalWidth: () -> Int
   /// Whether what is typed is a line of text and no cell.
   private(set) var readsText = false
@@ -81,6 +83,7 @@ final class LineEditor: CellReader {
     readsText = asText
     setPrompt(prompt)
     setBracketedPaste(true)
+    held = HeldPastes()
     defer { setBracketedPaste(false) }
     Signals.clear(endsAtSecond: false)
     var count: Int32 = 0
@@ -90,12 +93,12 @@ final class LineEditor: CellReader {
       if Signals.isInterrupted { writeToTerminal("^C\n") }
       return Signals.isInterrupted ? .interrupted : .ended
     }
-    return count == 0 ? .ended : .cell(withoutMargin(String(cString: line)))
+    return count == 0 ? .ended : .cell(held.whole(withoutMargin(String(cString: line))))
   }
 
   /// Adds a cell to what the arrow keys recall.
   func remember(_ cell: String) {
-    guard cells.last != cell else { return }
+    guard cells.last != cell, cell.utf8.count <= HistoryFile.largestCell else { return }
     cells.append(cell)
     if cells.count > HistoryFile.limit { cells.removeFirst() }
     tunebook_history_add(list, withMargin(cell))

@@ -5,12 +5,13 @@ import Synchronization
   import Glibc
 #endif
 
-/// Ctrl-C and changes of the window's size, as flags that are looked at where it is safe.
+/// Ctrl-C, a request to end and changes of the window's size, as flags that are looked at where it is safe.
 enum Signals {
   private static let interrupts = Atomic<Int>(0)
   private static let resizes = Atomic<Bool>(false)
   private static let cellThread = Atomic<UInt>(0)
   private static let endsAtSecond = Atomic<Bool>(false)
+  private static let runsCells = Atomic<Bool>(true)
 
   /// Unsafe: a handler may read it at any time; it is set once a session, before its first cell runs.
   nonisolated(unsafe) private static var flag: InterruptFlag?
@@ -19,6 +20,7 @@ enum Signals {
   static func install() {
     cellThread.store(UInt(pthread_self()), ordering: .relaxed)
     catchSignal(SIGINT) { _ in Signals.interrupt() }
+    catchSignal(SIGTERM) { _ in Signals.terminate() }
     catchSignal(SIGWINCH) { _ in Signals.resize() }
   }
 
@@ -37,6 +39,10 @@ enum Signals {
     self.endsAtSecond.store(endsAtSecond, ordering: .relaxed)
   }
 
+  /// Whether cells run, as they do in a script: then SIGTERM is as Ctrl-C, so that a training saves its checkpoint; at a
+  /// prompt it ends the program.
+  static func noteRunning(_ runs: Bool) { runsCells.store(runs, ordering: .relaxed) }
+
   /// Whether the window's size has changed since it was last asked.
   static func takeResize() -> Bool { resizes.exchange(false, ordering: .relaxed) }
 
@@ -47,6 +53,12 @@ enum Signals {
     if count > 1, endsAtSecond.load(ordering: .relaxed) { _exit(Program.ExitCode.interrupted.number) }
     flag?.raise()
     passOn(SIGINT, isFirst: count == 1)
+  }
+
+  private static func terminate() {
+    if runsCells.load(ordering: .relaxed) { return interrupt() }
+    signal(SIGTERM, SIG_DFL)
+    Glibc.raise(SIGTERM)
   }
 
   private static func resize() {

@@ -1,6 +1,4 @@
-import PythonValues
-import SourceText
-import Training
+import Display
 
 /// Looks for what is wrong with a training before it starts.
 public struct Preflight {
@@ -14,6 +12,8 @@ public struct Preflight {
       case doubledBegin = "two begin tokens"
       /// Rows that were cut.
       case truncated = "rows that were cut"
+      /// Rows that are longer than what the model was made for.
+      case beyondPositions = "rows longer than the model's positions"
       /// Answers whose end is not learnt.
       case endNotLearnt = "answers whose end is not learnt"
       /// The generation prompt is not how training rows begin an answer.
@@ -28,6 +28,8 @@ public struct Preflight {
       case leak = "evaluation questions in training"
       /// One table under two adapters.
       case tiedTables = "tied tables"
+      /// Added tokens that nothing trains.
+      case untrainedToken = "added tokens without a trained row"
       /// Settings that have no effect together.
       case idleSetting = "settings without effect"
     }
@@ -48,9 +50,16 @@ public struct Preflight {
     public var findings: [Finding] = []
     /// Why no row teaches anything; nil where one does.
     public var nothingLearnt: String?
+
+    /// Shows each finding as a warning with its number.
+    public func show(_ sink: any DisplaySink) {
+      for (index, finding) in findings.enumerated() {
+        sink.warn("preflight \(index + 1) of \(findings.count): \(finding.message)", remedy: finding.remedy)
+      }
+    }
   }
 
-  private let trainer: SFTTrainer
+  let trainer: SFTTrainer
 
   /// Looks at a trainer.
   public init(_ trainer: SFTTrainer) { self.trainer = trainer }
@@ -61,9 +70,10 @@ public struct Preflight {
     let scan = RowScan(trainer)
     add(scan, to: &report)
     addPreparation(to: &report)
+    addLong(to: &report)
     if let finding = promptFinding(scan) { report.findings.append(finding) }
-    if case .conversation = trainer.trainingRows.origin { addConversations(to: &report) }
-    addSettings(to: &report)
+    addTurns(scan, to: &report)
+    report.findings += tokenFindings(scan) + tableFindings() + idleSettings()
     return report
   }
 
@@ -87,7 +97,7 @@ public struct Preflight {
           message:
             "the end of the answer is not learnt in \(count(scan.endless.count, "row")) of \(total), so the model "
             + "will not know when to stop: \(places(scan.endless))",
-          remedy: "close answers with the end token, and leave room for it in max_length"))
+          remedy: endRemedy(scan)))
     }
   }
 
@@ -108,15 +118,25 @@ public struct Preflight {
           kind: .truncated, rows: rows.truncated.map(\.row),
           message: "max_length cut \(count(rows.truncated.count, "row")), the longest of \(longest) tokens: "
             + "\(places(rows.truncated.map(\.row)))",
-          remedy: "set max_length=\(longest), or shorten the rows"))
+          remedy: "SFTConfig(max_length=\(longest)), or shorter rows"))
     }
   }
 
-  private func addConversations(to report: inout Report) {
-    let parts = trainer.parts
-    guard let scan = try? ConversationScan(training: parts.trainingDataset, evaluation: parts.evaluationDataset) else {
-      return
-    }
+  private func addLong(to report: inout Report) {
+    let limit = trainer.parts.model.configuration.positionLimit
+    let rows = (0..<trainer.trainingRows.count).filter { trainer.trainingRows.length(ofRow: $0) > limit }
+    guard limit > 0, !rows.isEmpty else { return }
+    report.findings.append(
+      Finding(
+        kind: .beyondPositions, rows: rows,
+        message: "\(count(rows.count, "row")) of up to \(trainer.trainingRows.longest) tokens, where the model has "
+          + "\(limit) positions: what lies beyond is read badly, and attention takes time with the square of the "
+          + "length: \(places(rows))",
+        remedy: "SFTConfig(max_length=\(limit))"))
+  }
+
+  private func addTurns(_ rows: RowScan, to report: inout Report) {
+    let scan = TurnScan(rows.turns, evaluation: trainer.evaluationRows.map { RowScan($0, trainer).turns } ?? [])
     if !scan.contradictory.isEmpty {
       report.findings.append(
         Finding(
@@ -142,81 +162,22 @@ public struct Preflight {
     }
   }
 
-  private func addSettings(to report: inout Report) {
-    let (values, training) = (trainer.parts.arguments.values, trainer.parts.arguments.training)
-    for (name, interval, strategy) in [
-      ("eval_steps", training.evaluation, "eval_strategy"), ("save_steps", training.saving, "save_strategy"),
-    ] where interval.strategy == .epoch && values[name] != SFTArgument.named[name]?.defaultValue {
-      report.findings.append(
-        Finding(
-          kind: .idleSetting, rows: [], message: "\(name) has no effect under \(strategy)=\"epoch\"",
-          remedy: "set \(strategy)=\"steps\", or leave \(name) out"))
-    }
-    let (model, tokenizer) = (trainer.parts.model, trainer.parts.tokenizer)
-    if model.configuration.tiesEmbeddings, let adapted = model.adapter?.moduleNames,
-      adapted.contains("embed_tokens") || adapted.contains("lm_head")
-    {
-      report.findings.append(
-        Finding(
-          kind: .tiedTables, rows: [],
-          message: "embedding and lm_head are one table, and the adapter changes what it is as one or the other",
-          remedy: "merge_and_unload unties them here; other tools add both changes into the one table, so leave "
-            + "embed_tokens and lm_head out of target_modules for them"))
-    }
-    if let padding = tokenizer.id(of: .padding), padding == tokenizer.id(of: .end) {
-      report.findings.append(
-        Finding(
-          kind: .paddingIsEnd, rows: [],
-          message: "the padding token is the end token; here padding is masked by its place, so the end is learnt, but "
-            + "other tools mask it by its id",
-          remedy: "tokenizer.add_special_tokens({'pad_token': '<|pad|>'}), then resize the model's embeddings"))
-    }
-  }
-}
-
-extension Preflight {
-  /// Compares how generation begins an answer with how the training rows do.
-  private func promptFinding(_ scan: RowScan) -> Finding? {
-    guard trainer.parts.tokenizer.chatTemplate != nil, let row = scan.firstLearnt,
-      let opening = generationOpening()
-    else { return nil }
-    let ids = trainer.trainingRows[row.index].ids
-    let prompt = ids.prefix(row.firstLabel)
-    guard !prompt.suffix(opening.count).elementsEqual(opening) else { return nil }
-    guard let first = opening.first, let start = prompt.lastIndex(of: first) else { return nil }
-    let shared = zip(opening, ids[start...]).prefix { $0 == $1 }.count
-    guard shared < opening.count else { return nil }
-    let tokenizer = trainer.parts.tokenizer
-    let training = start + shared < ids.count ? tokenizer.decode([ids[start + shared]]) : "the end"
-    let generation = tokenizer.decode([opening[shared]])
-    return Finding(
-      kind: .otherPrompt, rows: [row.index],
-      message: "generation begins an answer with \(quoted(tokenizer.decode(opening))), but in row \(row.index) "
-        + "\(quoted(training)) stands where generation has \(quoted(generation)): the model will be asked in a way "
-        + "that it has not learnt",
-      remedy: "use a chat template whose generation prompt is how the training rows begin an answer")
-  }
-
-  /// The tokens that a generation prompt has after the last message's content.
-  private func generationOpening() -> [Int32]? {
-    let probe = "☐"
-    let messages = Value.array([.dictionary([("role", .string("user")), ("content", .string(probe))])])
-    guard let text = try? trainer.parts.render(messages, true) else { return nil }
-    let parts = text.split(separator: probe, omittingEmptySubsequences: false)
-    guard parts.count >= 2, let tail = parts.last, !tail.isEmpty else { return nil }
-    return trainer.parts.tokenizer.encode(Text(String(tail)), addSpecialTokens: false)
+  private func endRemedy(_ scan: RowScan) -> String {
+    let cut = trainer.trainingRows.truncated.map(\.length).max()
+    return cut.map { "SFTConfig(max_length=\($0)) leaves room for the end" }
+      ?? "close each answer with \(trainer.parts.tokenizer[.end]?.string ?? "the end token")"
   }
 }
 
 /// `1 row`, `2 rows`.
-private func count(_ number: Int, _ noun: String) -> String { number == 1 ? "1 \(noun)" : "\(number) \(noun)s" }
+func count(_ number: Int, _ noun: String) -> String { number == 1 ? "1 \(noun)" : "\(number) \(noun)s" }
 
 /// The first rows of many: `rows 0, 1, 2, …`.
-private func places(_ rows: [Int]) -> String {
+func places(_ rows: [Int]) -> String {
   let shown = rows.prefix(5).map(String.init).joined(separator: ", ")
   return (rows.count == 1 ? "row " : "rows ") + shown + (rows.count > 5 ? ", …" : "")
 }
 
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
   "\"" + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n") + "\""
 }

@@ -12,12 +12,27 @@ struct RowScan {
   private var reasons: [MaskReason: Int] = [:]
   private var silentByCut = 0
 
-  init(_ trainer: SFTTrainer) {
-    let cut = Set(trainer.trainingRows.truncated.map(\.row))
+  /// What each row that teaches something asks and answers.
+  private(set) var turns: [Turn] = []
+  /// For each token that was added to the tokenizer, the rows in which it stands.
+  private(set) var rows: [Int32: [Int]] = [:]
+  /// The added tokens that are learnt somewhere.
+  private(set) var labelled: Set<Int32> = []
+
+  init(_ trainer: SFTTrainer) { self.init(trainer.trainingRows, trainer) }
+
+  init(_ prepared: PreparedRows, _ trainer: SFTTrainer) {
+    let cut = Set(prepared.truncated.map(\.row))
     let end = trainer.parts.tokenizer.id(of: .end)
-    for row in 0..<trainer.trainingRows.count {
-      guard let collated = try? trainer.collator.batch(of: [trainer.trainingRows[row]]) else { continue }
+    let added = Set(trainer.parts.tokenizer.newTokenIDs)
+    for row in 0..<prepared.count {
+      guard let collated = try? trainer.collator.batch(of: [prepared[row]]) else { continue }
       let labels = collated.batch.labels
+      if let turn = Turn(collated.batch, row: row) { turns.append(turn) }
+      if !added.isEmpty {
+        for id in Set(collated.batch.inputIDs).intersection(added) { rows[id, default: []].append(row) }
+        labelled.formUnion(Set(labels).intersection(added))
+      }
       guard let first = labels.indices.dropFirst().first(where: { labels[$0] != EncodedBatch.ignoredLabel }) else {
         silent.append(row)
         if cut.contains(row) { silentByCut += 1 }

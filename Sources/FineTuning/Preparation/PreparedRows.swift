@@ -51,6 +51,9 @@ public final class PreparedRows {
     EncodedRow(ids: Array(ids[range(row)]), attentionMask: masks[row], labels: labels[row])
   }
 
+  /// The tokens of a row.
+  public func length(ofRow row: Int) -> Int { range(row).count }
+
   private func range(_ row: Int) -> Range<Int> { (row == 0 ? 0 : ends[row - 1])..<ends[row] }
 
   func append(_ row: EncodedRow) {

@@ -60,6 +60,11 @@ public final class SFTTrainer {
   /// What runs the steps.
   public let trainer: Trainer
 
+  /// The bytes of memory that are left; nil where it is not known, and nothing is refused.
+  var availableMemory: () -> Int? = { SystemResources.availableMemory() }
+  /// The bytes that can be written to a folder.
+  var freeSpace: (_ folder: String) -> Int? = { SystemResources.freeSpace(at: $0) }
+
   private let trainingBatches: CollatedRows
 
   /// Prepares the rows and the adapter.
@@ -134,11 +139,12 @@ extension SFTTrainer {
 
   /// Trains; before a first step says what is wrong with the rows.
   ///
-  /// - Throws: `FineTuningError.nothingToLearn`, `TrainingError`; what a callback throws.
+  /// - Throws: `FineTuningError.nothingToLearn`, `.doesNotFit`, `TrainingError`; what a callback throws.
   public func train(_ point: ResumePoint? = nil) throws -> TrainOutput {
     let report = Preflight(self).report()
-    for finding in report.findings { parts.sink.warn(finding.message, remedy: finding.remedy) }
+    report.show(parts.sink)
     if let cause = report.nothingLearnt { throw FineTuningError.nothingToLearn(cause: cause) }
+    _ = try checkedWork()
     let asked = parts.arguments.resumesFrom.map { ResumePoint.folder($0) }
     return try trainer.train(point ?? asked ?? .start)
   }

@@ -2,12 +2,14 @@ extension BuiltinMethods {
   /// The methods of list.
   static let list = table([
     BuiltinMethod("list", "append", "object, /") { receiver, arguments, _ in
-      try theList(receiver).elements.append(arguments[0])
+      try theList(receiver).append(arguments[0])
       return .none
     },
     BuiltinMethod("list", "extend", "iterable, /") { receiver, arguments, _ in
       let new = try arguments[0].iterated()
-      try theList(receiver).elements.append(contentsOf: new)
+      let list = try theList(receiver)
+      try Value.checkSize(MemoryLayout<Value>.stride, times: list.elements.count + new.count)
+      list.elements.append(contentsOf: new)
       return .none
     },
     BuiltinMethod("list", "insert", "index, object, /") { receiver, arguments, _ in

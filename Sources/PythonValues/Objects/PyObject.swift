@@ -135,6 +135,7 @@ open class PyIterator: PyObject {
 public final class ClosureIterator: PyIterator {
   private let name: String
   private let body: () throws -> Value?
+  private var given = InterruptCounter()
 
   /// Makes an iterator that asks a closure for each value.
   public init(typeName: String = "iterator", _ body: @escaping () throws -> Value?) {
@@ -146,7 +147,10 @@ public final class ClosureIterator: PyIterator {
   public override var typeName: String { name }
 
   /// The next value.
-  public override func next() throws -> Value? { try body() }
+  public override func next() throws -> Value? {
+    try given.tick()
+    return try body()
+  }
 }
 
 /// A class: what makes instances and what `isinstance` asks for.

@@ -2,7 +2,7 @@ extension Value {
   /// The operators of strings, lists, tuples, dicts and sets; nil where there is none.
   func containers(_ operation: BinaryOperator, _ other: Value) throws -> Value? {
     switch operation {
-    case .add: return concatenated(other)
+    case .add: return try concatenated(other)
     case .multiply:
       if let count = other.integer { return try repeated(count) }
       return try integer.flatMap { try other.repeated($0) }
@@ -14,13 +14,20 @@ extension Value {
     }
   }
 
-  private func concatenated(_ other: Value) -> Value? {
+  private func concatenated(_ other: Value) throws -> Value? {
     switch (self, other) {
-    case (.str(let a), .str(let b)): .str(a.appending(b))
-    case (.list(let a), .list(let b)): .array(a.elements + b.elements)
-    case (.tuple(let a), .tuple(let b)): .tuple(PyTuple(a.elements + b.elements))
-    default: nil
+    case (.str(let a), .str(let b)):
+      try Value.checkSize(a.bytes.count + b.bytes.count)
+      return .str(a.appending(b))
+    case (.list(let a), .list(let b)): return .array(try Value.joined(a.elements, b.elements))
+    case (.tuple(let a), .tuple(let b)): return .tuple(PyTuple(try Value.joined(a.elements, b.elements)))
+    default: return nil
     }
+  }
+
+  private static func joined(_ first: [Value], _ second: [Value]) throws -> [Value] {
+    try checkSize(MemoryLayout<Value>.stride, times: first.count + second.count)
+    return first + second
   }
 
   private func repeated(_ count: Int) throws -> Value? {
@@ -72,7 +79,9 @@ extension Value {
     case (.int(let a), _): if case .int(let b) = other { return try Value.integers(operation, a, b) }
     case (.list(let list), .add):
       if case .object(let object) = other, let value = try object.binary(.add, self, reflected: true) { return value }
-      list.elements.append(contentsOf: try other.iterated())
+      let more = try other.iterated()
+      try Value.checkSize(MemoryLayout<Value>.stride, times: list.elements.count + more.count)
+      list.elements.append(contentsOf: more)
       return self
     case (.list(let list), .multiply):
       if let count = other.integer {

@@ -79,10 +79,16 @@ extension Value {
 
 extension PyIterator {
   /// All values that are still to come.
+  ///
+  /// - Throws: `MemoryError` where they are more than one value may hold.
   public final func remainingValues() throws -> [Value] {
     var values: [Value] = []
+    try Value.checkSize(MemoryLayout<Value>.stride, times: remainingCount)
     values.reserveCapacity(min(remainingCount, 1 << 20))
-    while let value = try next() { values.append(value) }
+    while let value = try next() {
+      values.append(value)
+      if values.count & 0xFFFF == 0 { try Value.checkSize(MemoryLayout<Value>.stride, times: values.count) }
+    }
     return values
   }
 }

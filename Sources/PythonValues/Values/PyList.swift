@@ -6,6 +6,14 @@ public final class PyList {
   /// Makes a list.
   public init(_ elements: [Value] = []) { self.elements = elements }
 
+  /// Appends a value.
+  ///
+  /// - Throws: `MemoryError` where the list holds all that one value may.
+  public func append(_ value: Value) throws {
+    if elements.count & 0xFFFF == 0xFFFF { try Value.checkSize(MemoryLayout<Value>.stride, times: elements.count) }
+    elements.append(value)
+  }
+
   deinit { DeferredRelease.release(&elements) }
 }
 

@@ -122,6 +122,7 @@ private final class BoundMethod: PyObject {
 public final class RangeIterator: PyIterator {
   private let range: PyRange
   private var index = 0
+  private var given = InterruptCounter()
 
   init(_ range: PyRange) { self.range = range }
 
@@ -129,8 +130,9 @@ public final class RangeIterator: PyIterator {
   public override var typeName: String { "range_iterator" }
 
   /// The next number.
-  public override func next() -> Value? {
+  public override func next() throws -> Value? {
     guard index < range.count else { return nil }
+    try given.tick()
     index += 1
     return .int(range.number(at: index - 1))
   }

@@ -17,8 +17,9 @@ extension Tokenizer {
         changes.append((id, token))
       } else {
         let highest = (changes.map(\.id) + Array(addedTokens.keys)).max() ?? -1
-        changes.append(
-          (max(highest + 1, Int32(clamping: model.vocabulary.idLimit), Int32(clamping: model.count)), token))
+        let id = max(highest + 1, Int32(clamping: model.vocabulary.idLimit), Int32(clamping: model.count))
+        changes.append((id, token))
+        newTokenIDs.append(id)
       }
       count += 1
     }

@@ -29,6 +29,9 @@ public final class Tokenizer {
   /// The tokens with a role; assign with care, `addSpecialTokens` also gives them ids.
   public var specialTokens = SpecialTokens()
 
+  /// The ids of tokens that were added after the tokenizer was opened, which its model may not know.
+  public internal(set) var newTokenIDs: [Int32] = []
+
   /// A side of a row.
   public enum Side: String, Sendable {
     /// The begin.

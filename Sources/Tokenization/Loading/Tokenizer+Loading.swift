@@ -33,6 +33,7 @@ extension Tokenizer {
     }
     tokenizer.nameOrPath = folder
     try tokenizer.apply(configuration, folder)
+    tokenizer.newTokenIDs = []
     return tokenizer
   }
 

@@ -41,6 +41,22 @@ struct CheckpointPast: Equatable {
   /// The slices that the steps were cut into; one where the checkpoint is from before there were any.
   var slices: Int { fields.first { $0.name == Self.slicesName }.flatMap { Int($0.value) } ?? 1 }
 
+  /// What may change when a training is resumed: how long it goes and what happens when.
+  static func changeable(_ configuration: TrainingConfiguration) -> [Field] {
+    func spoken(_ name: String, _ interval: Interval) -> [Field] {
+      let steps = interval.strategy == .steps ? "\(interval.steps)" : "None"
+      return [
+        Field(name: "\(name)_strategy", value: interval.strategy.rawValue), Field(name: "\(name)_steps", value: steps),
+      ]
+    }
+    let length = [
+      Field(name: "num_train_epochs", value: "\(configuration.epochs)"),
+      Field(name: "max_steps", value: configuration.maximumSteps.map { "\($0)" } ?? "None"),
+    ]
+    return length + spoken("logging", configuration.logging) + spoken("eval", configuration.evaluation)
+      + spoken("save", configuration.saving)
+  }
+
   /// The first field whose value differs, with both.
   func difference(from now: CheckpointPast) -> (name: String, then: String, now: String)? {
     for field in fields {

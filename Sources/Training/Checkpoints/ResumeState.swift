@@ -11,6 +11,8 @@ struct ResumeState: Equatable {
 
   /// What the steps so far depended on.
   var past: CheckpointPast
+  /// What may change and is told then.
+  var changeable: [CheckpointPast.Field] = []
   /// The windows behind us.
   var position: Int
   /// Whether an epoch was begun and not yet ended.
@@ -34,8 +36,10 @@ struct ResumeState: Equatable {
 
   var json: JSON {
     let fields = past.fields.map { ($0.name, JSON.string($0.value)) }
+    let plan = changeable.map { ($0.name, JSON.string($0.value)) }
     return .object([
-      "version": .integer(Self.version), "past": .object(JSONObject(fields)), "position": .integer(position),
+      "version": .integer(Self.version), "past": .object(JSONObject(fields)),
+      "plan": .object(JSONObject(plan)), "position": .integer(position),
       "epoch_is_open": .bool(epochIsOpen), "epoch_ends": .bool(epochEnds),
       "log_is_due": .bool(logIsDue), "evaluation_is_due": .bool(evaluationIsDue), "metrics": metrics.json,
       "last_norm": lastNorm.map { .number($0) } ?? .null, "last_rate": .number(lastRate),
@@ -70,6 +74,7 @@ extension ResumeState {
     else { throw TrainingError.brokenCheckpoint(path: folder, problem: "\(Self.fileName) lacks a field") }
     self.past = CheckpointPast(
       past.members.map { .init(name: $0.key.string, value: $0.value.string ?? "") })
+    changeable = (json["plan"]?.object?.members ?? []).map { .init(name: $0.key.string, value: $0.value.string ?? "") }
     self.position = position
     epochIsOpen = open
     epochEnds = ends

@@ -40,7 +40,8 @@ final class Optimizer {
     let norm = gradientNorm(parameters)
     guard norm.isFinite else {
       let culprit = parameters.first { !gradientNorm([$0]).isFinite }
-      throw TrainingError.gradientNotFinite(step: step, parameter: culprit?.name ?? "all parameters together")
+      throw TrainingError.gradientNotFinite(
+        step: step, parameter: culprit?.name ?? "all parameters together", row: nil)
     }
     return norm
   }

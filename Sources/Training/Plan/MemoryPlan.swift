@@ -44,6 +44,13 @@ struct MemoryPlan: Equatable {
     self.init(model.configuration, tokensPerPass: tokensPerPass, isPacked: model.storesPackedWeights)
   }
 
+  /// The bytes that a pass of so many tokens keeps for its backward pass.
+  func activationBytes(tokens: Int) -> Int {
+    let recomputed = recomputedLayers(tokens: tokens)
+    let kept = (layerCount - recomputed) * keptNumbers + recomputed * enteringNumbers
+    return 4 * tokens * (kept + (recomputed > 0 ? keptNumbers : 0))
+  }
+
   /// How many layers, from the first on, are recomputed in a pass of so many tokens: those that do not fit.
   func recomputedLayers(tokens: Int) -> Int {
     let numbers = budget / 4 / max(1, tokens) - layerCount * enteringNumbers

@@ -7,8 +7,8 @@ struct SliceReport {
   var results: [BatchResults] = []
   /// What is known of the gradient of each parameter.
   var kinds: [GradientLayout.Kind] = []
-  /// The first slice whose loss is not finite: the loss, and the rows of its batch.
-  var failure: (loss: Double, rows: [Int])?
+  /// The first slice whose loss is not finite: the loss, its row, and the first tensor on its way that is not finite.
+  var failure: (loss: Double, row: Int, tensor: String)?
 
   init() {}
 
@@ -17,7 +17,8 @@ struct SliceReport {
     var numbers = NumberStream()
     numbers.append(failure == nil ? 0 : 1)
     numbers.append(failure?.loss ?? 0)
-    numbers.append(failure?.rows ?? [])
+    numbers.append(failure?.row ?? 0)
+    numbers.append((failure?.tensor ?? "").utf8.map { Int($0) })
     numbers.append(results.count)
     for result in results { result.append(to: &numbers) }
     numbers.append(kinds.count)
@@ -37,8 +38,9 @@ struct SliceReport {
   init(_ bytes: [UInt8]) {
     var numbers = NumberStream(bytes)
     let hasFailed = numbers.next() != 0
-    let (loss, rows) = (numbers.nextDouble(), numbers.nextList())
-    failure = hasFailed ? (loss, rows) : nil
+    let (loss, row, tensor) = (numbers.nextDouble(), numbers.next(), numbers.nextList())
+    let name = String(decoding: tensor.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
+    failure = hasFailed ? (loss, row, name) : nil
     results = (0..<numbers.next()).map { _ in BatchResults(&numbers) }
     kinds = (0..<numbers.next()).map { _ in
       switch numbers.next() {

@@ -25,7 +25,8 @@ struct SlicedComputation {
     }
     let reports = try cluster.gather(report.bytes).map { SliceReport($0) }
     if let failure = reports.compactMap(\.failure).first {
-      throw TrainingError.lossNotFinite(step: window.step, value: "\(failure.loss)", rows: failure.rows)
+      throw TrainingError.lossNotFinite(
+        step: window.step, value: "\(failure.loss)", row: failure.row, tensor: failure.tensor)
     }
     try share(sums, kinds: reports.map(\.kinds))
     var results = BatchResults(batches: window.batches.count)
@@ -54,10 +55,10 @@ struct SlicedComputation {
     let rows = slice.lowerBound * count / tree.count..<slice.upperBound * count / tree.count
     do {
       report.results.append(try computation.learn(window, rows: rows))
-    } catch TrainingError.lossNotFinite(_, let value, let rows) {
+    } catch TrainingError.lossNotFinite(_, let value, let row, let tensor) {
       // The others learn of it where all tell what their slices came to.
       report.results.append(BatchResults(batches: window.batches.count))
-      if report.failure == nil { report.failure = (Double(value) ?? .nan, rows) }
+      if report.failure == nil { report.failure = (Double(value) ?? .nan, row, tensor) }
     }
     return parameters.map { $0.takeGradient() }
   }

@@ -82,7 +82,8 @@ struct WindowComputation {
       for (index, batch) in pass.labelBatches.enumerated() {
         let loss = result.losses[index]
         guard loss.isFinite || dropout == nil else {
-          throw TrainingError.lossNotFinite(step: step, value: "\(loss)", rows: rows[batch])
+          throw NonFiniteSearch(model: model, precision: precision, dropout: dropout)
+            .lossError(step: step, value: loss, label: index, of: pass)
         }
         results.losses[batch] += loss
         results.counts[batch] += 1

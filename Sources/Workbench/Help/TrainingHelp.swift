@@ -76,7 +76,9 @@ extension HelpPage {
             "max_new_tokens": "the most tokens of an answer",
           ]),
       ],
-    topics: [trainerTopic, stateTopic, controlTopic, argumentsTopic, outputTopic, collatorTopic, loaderTopic])
+    topics: [
+      trainerTopic, stateTopic, controlTopic, argumentsTopic, outputTopic, estimateTopic, collatorTopic, loaderTopic,
+    ])
 
   private static let events: [HelpNote] = [
     ("on_init_end", "when the trainer has been made"), ("on_train_begin", "before the first step"),
@@ -126,7 +128,8 @@ extension HelpPage {
       + "back.",
     "trainer.train()\ntrainer.save_model(\"runs/mine/adapter\")", rows: TrainerObject.members.rows,
     examples: [
-      "train": "trainer.train(resume_from_checkpoint=True)", "evaluate": "trainer.evaluate()[\"eval_loss\"]",
+      "train": "trainer.train(resume_from_checkpoint=True)", "estimate": "trainer.estimate()",
+      "evaluate": "trainer.evaluate()[\"eval_loss\"]",
       "save_model": "trainer.save_model(\"runs/mine/adapter\")",
       "get_train_dataloader": "for batch in trainer.get_train_dataloader():\n    inspect(batch)\n    break\n",
       "get_eval_dataloader": "len(trainer.get_eval_dataloader())", "state": "trainer.state.log_history[-1]",
@@ -171,6 +174,15 @@ extension HelpPage {
     "TrainOutput", "output", "What train() gives: `global_step`, `training_loss` and `metrics`.",
     "output = trainer.train()\noutput.metrics[\"train_runtime\"]", rows: [], examples: [:]
   ) { $0.object is TrainOutputObject }
+
+  private static let estimateTopic = HelpTopic(
+    "TrainingEstimate", "estimate", "What a training will take; train() refuses one that cannot fit.",
+    "estimate = trainer.estimate()\nestimate.memory", rows: EstimateObject.members.rows,
+    examples: [
+      "steps": "estimate.steps", "seconds": "estimate.seconds / 3600", "memory": "estimate.memory / 1e9",
+      "disk": "estimate.disk / 1e9", "adapter_size": "estimate.adapter_size / 1e6",
+    ]
+  ) { $0.object is EstimateObject }
 
   private static let collatorTopic = HelpTopic(
     "DataCollator", "collator", "Makes a batch with labels of encodings.",

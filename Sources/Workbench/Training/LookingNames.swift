@@ -31,7 +31,7 @@ func lookingNames(_ sink: any DisplaySink) -> [(String, Value)] {
         }
         let report = Preflight(trainer).report()
         if report.findings.isEmpty { context.print("nothing found: every row trains something, and its end") }
-        for finding in report.findings { sink.warn(finding.message, remedy: finding.remedy) }
+        report.show(sink)
         return .int(report.findings.count)
       }
     ),

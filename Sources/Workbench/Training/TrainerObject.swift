@@ -60,6 +60,9 @@ final class TrainerObject: PyObject {
       }
       return .object(TrainOutputObject(output))
     },
+    .method("estimate", "", "What train() will take, from the shapes and a few measured steps.") { object, _, context in
+      .object(EstimateObject(try object.running(context) { try object.trainer.estimate() }))
+    },
     .method("evaluate", "eval_dataset=None, metric_key_prefix='eval'", "The loss on the evaluation rows.") {
       object, arguments, context in
       let dataset = arguments["eval_dataset"].isNone ? nil : try arguments["eval_dataset"].dataset("eval_dataset")

@@ -1,0 +1,88 @@
+import Files
+import Training
+
+extension SFTTrainer {
+  /// What the training will take: counted from the shapes and every row's length, and measured on the steps with the
+  /// most and the least to do.
+  ///
+  /// - Throws: `FineTuningError.doesNotFit` where the machine has not the memory or the disk; what a step throws.
+  /// - Complexity: that of three steps.
+  public func estimate() throws -> TrainingEstimate {
+    let work = try checkedWork()
+    var seconds = try trainer.rehearse([work.heaviest])
+    if seconds[0] < 10 { seconds = try trainer.rehearse([work.heaviest, work.heaviest, work.lightest]) }
+    let steps = Self.total(seconds, work)
+    let often = try trainer.interruptions(steps: work.steps)
+    let evaluation = often.evaluations > 0 ? try evaluationSeconds() : 0
+    let kept = min(often.checkpoints, parts.arguments.training.saveTotalLimit ?? .max)
+    return TrainingEstimate(
+      steps: work.steps,
+      seconds: steps + Double(often.evaluations) * evaluation
+        + Double(often.checkpoints * trainer.checkpointSize) / Self.bytesWrittenPerSecond,
+      memory: SystemResources.peakMemory() ?? trainer.memoryNeeds(work.largestPass).total,
+      disk: kept * trainer.checkpointSize, adapterSize: trainer.savedSize,
+      tokens: (sizes(trainingRows).map(\.tokens).max() ?? 0, work.largestPass.tokens))
+  }
+
+  /// The work of the training.
+  ///
+  /// - Throws: `FineTuningError.doesNotFit`, saying what would fit.
+  func checkedWork() throws -> TrainingWork {
+    let work = try trainer.work(sizes(trainingRows))
+    let needs = trainer.memoryNeeds(work.largestPass)
+    if let available = availableMemory(), needs.required > available {
+      throw FineTuningError.doesNotFit(
+        what: "memory", needed: needs.required, available: available, remedy: remedy(needs, available, work))
+    }
+    let often = try trainer.interruptions(steps: work.steps)
+    let checkpoint = trainer.checkpointSize
+    if often.checkpoints > 0, let free = freeSpace(parts.arguments.training.outputFolder), checkpoint > free {
+      throw FineTuningError.doesNotFit(
+        what: "disk space for one checkpoint", needed: checkpoint, available: free,
+        remedy: "free some space, set output_dir elsewhere, or set save_strategy=\"no\"")
+    }
+    return work
+  }
+
+  private func remedy(_ needs: MemoryNeeds, _ available: Int, _ work: TrainingWork) -> String {
+    if needs.trained > available {
+      guard let adapter = parts.model.adapter else {
+        return "give peft_config=LoraConfig(r=8): an adapter trains a small part of the weights"
+      }
+      let rank = adapter.configuration.rank * (available / 2) / max(1, needs.trained)
+      return rank > 0 ? "LoraConfig(r=\(rank)) would fit" : "adapt fewer modules: shorten target_modules"
+    }
+    guard let longest = trainer.longestRow(within: available) else { return "a smaller model would fit" }
+    let row = sizes(trainingRows).map(\.tokens).max() ?? 0
+    if row <= longest { return "SFTConfig(tokens_per_pass=\(longest)) would fit" }
+    return "SFTConfig(max_length=\(longest), tokens_per_pass=\(longest)) would fit"
+  }
+
+  /// The sum of all steps' seconds: a part that every step costs, and a part that goes with its operations.
+  private static func total(_ seconds: [Double], _ work: TrainingWork) -> Double {
+    let spread = work.extremes.most - work.extremes.fewest
+    guard seconds.count == 3, spread > 0.05 * work.extremes.most, seconds[1] > seconds[2] else {
+      return (seconds.count > 1 ? seconds[1] : seconds[0]) * work.operations / max(1, work.extremes.most)
+    }
+    let rate = (seconds[1] - seconds[2]) / spread
+    let fixed = max(0, seconds[2] - rate * work.extremes.fewest)
+    return fixed * Double(work.steps) + rate * work.operations
+  }
+
+  private func evaluationSeconds() throws -> Double {
+    guard let evaluationRows else { return 0 }
+    let sizes = sizes(evaluationRows)
+    let measured = try trainer.rehearseEvaluation()
+    let part = trainer.evaluationOperations(Array(sizes.prefix(measured.rows)))
+    return part > 0 ? measured.seconds * trainer.evaluationOperations(sizes) / part : measured.seconds
+  }
+
+  private func sizes(_ rows: PreparedRows) -> [RowSize] {
+    (0..<rows.count).map { row in
+      (try? collator.batch(of: [rows[row]])).map { RowSize($0.batch) } ?? RowSize(tokens: 0, labels: 0)
+    }
+  }
+
+  /// What a disk is taken to write, flushed, in a second.
+  private static let bytesWrittenPerSecond = 2e8
+}
