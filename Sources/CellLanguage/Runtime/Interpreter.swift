@@ -153,7 +153,7 @@ public final class Interpreter {
   public func runCell(_ source: Source) throws -> Value? {
     let interrupt = interrupt
     return try runOnLargeStack {
-      try Interruption.$check.withValue({ if interrupt.take() { throw Interpreter.keyboardInterrupt } }) {
+      try Interruption.asking({ if interrupt.take() { throw Interpreter.keyboardInterrupt } }) {
         try run(source)
       }
     }
