@@ -74,6 +74,11 @@ assets-gemma:
 mpi:
 	@./scripts/build-mpi-shim.sh
 
+# Runs shared by ranks: the same bits, deaths and hangs, two hosts (network namespaces, so as root), wrong shims.
+.PHONY: cluster-test
+cluster-test: build mpi
+	python3 Tests/Cluster/run.py $(TUNEBOOK)
+
 # Records anew what the reference implementations say (needs python3).
 oracle:
 	@for script in Tests/*/record*.py; do echo "$$script"; python3 "$$script"; done
