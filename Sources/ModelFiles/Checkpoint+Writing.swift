@@ -42,6 +42,7 @@ extension Checkpoint {
       try writeFile(joinPath(folder, index), root.serialized(.indented) + [0x0A])
       written.insert(index)
     }
+    guard FileWriting.isKept else { return }
     for file in try listFolder(folder) where isWeights(file, name) && !written.contains(file) {
       try removeFile(joinPath(folder, file))
     }

@@ -246,7 +246,7 @@ def case_refusals():
     note("Slurm's variables", ended.returncode == 0 and end(output) == end(run("slurm-alone", slices=4)[0]), problem(ended))
     open(WORK + "/differ.nb", "w").write(open(SCRIPT).read().replace("seed=42)", "seed=42 + int(os.environ['OMPI_COMM_WORLD_RANK']))"))
     ended = subprocess.run([*mpirun(2), TUNEBOOK, "run", WORK + "/differ.nb", *words(WORK + "/differ")], capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    note("ranks with other data", ended.returncode != 0 and "train_dataset" in ended.stderr, [l for l in ended.stderr.splitlines() if "train_dataset" in l])
+    note("ranks with other data", ended.returncode != 0 and "train_dataset" in ended.stderr, problem(ended))
     ended = subprocess.run([*mpirun(2), TUNEBOOK], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     note("the prompt on several ranks", ended.returncode != 0 and "run a script" in ended.stderr, [l for l in ended.stderr.splitlines() if "script" in l])
 

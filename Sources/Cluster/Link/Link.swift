@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 
 #if canImport(Glibc)
@@ -144,8 +145,31 @@ final class Link: Sendable {
       _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
     tell(.end)
+    endLauncherLater()
     _exit(1)
   }
+}
+
+/// Ends the launcher, where it does not end by itself: it waits for ever for the part of it on a machine that was cut off.
+private func endLauncherLater() {
+  let launcher = getppid()
+  guard let name = try? readFile("/proc/\(launcher)/comm"),
+    ["mpirun", "mpiexec", "orterun", "prterun"].contains(where: { name.starts(with: $0.utf8) })
+  else { return }
+  var attributes = posix_spawnattr_t()
+  posix_spawnattr_init(&attributes)
+  posix_spawnattr_setflags(&attributes, 0x80)  // POSIX_SPAWN_SETSID, which Swift does not import
+  defer { posix_spawnattr_destroy(&attributes) }
+  let script = "sleep 5; kill -TERM \(launcher); sleep 3; kill -KILL \(launcher)"
+  let words: [String] = ["sh", "-c", script]
+  var arguments = words.map { strdup($0) } + [nil]
+  defer { for argument in arguments { free(argument) } }
+  var process = pid_t()
+  var output = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&output)
+  defer { posix_spawn_file_actions_destroy(&output) }
+  for descriptor in 0...2 { posix_spawn_file_actions_addopen(&output, Int32(descriptor), "/dev/null", O_RDWR, 0) }
+  posix_spawn(&process, "/bin/sh", &output, &attributes, &arguments, environ)
 }
 
 /// Where ranks meet to connect: rank 0's addresses, its port and a word that only the ranks know.

@@ -1,3 +1,4 @@
+import Cluster
 import Datasets
 import PythonValues
 import SourceText
@@ -43,6 +44,7 @@ public struct RowPreparation {
   ) throws -> PreparedRows {
     let origin = try origin(of: dataset)
     let needed = try dataset.selectColumns(neededColumns(origin, dataset))
+    if Cluster.current.isShared { try Cluster.current.requireSame(name, try fingerprint(of: needed)) }
     return try PreparedRows.shared(origin, count: needed.count) { share, rows in
       let chosen = share.count == needed.count ? needed : try needed.select(share)
       try chosen.forEachRow { row, index in
@@ -50,6 +52,13 @@ public struct RowPreparation {
         progress(index + 1)
       }
     }
+  }
+
+  /// A number of all rows, to tell whether ranks have the same ones before each prepares its share.
+  private func fingerprint(of dataset: Dataset) throws -> String {
+    var mixer = Fingerprint()
+    try dataset.forEachRow { row, _ in mixer.mix(row) }
+    return "\(dataset.count) rows, \(mixer.value)"
   }
 
   /// How the rows of a dataset become tokens; of several ways the first: ids, conversations, prompts, texts, Alpaca.
