@@ -4,7 +4,7 @@
 #
 #   scripts/soak.sh [PART...]     parts: kills signals disk memory load; all of them without a name
 #
-# KILLS (100) and STEPS (2000) change the size. Ends with 1 where something does not hold.
+# KILLS (100) and STEPS (2000) change the size; KEEP=FOLDER keeps the runs that differ. Ends with 1 where something does not hold.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 tunebook=$PWD/.build/release/tunebook
@@ -66,6 +66,7 @@ kills() {
       survived=$((survived + 1))
     else
       fail "kill $try: $(tail -2 "$work/err")"
+      [ -n "${KEEP:-}" ] && cp -r "$out" "$KEEP/kill-$try" && cp -r "$work/whole" "$KEEP"
     fi
   done
   say "kills: $survived of $count runs end bit-equal, $landed kills landed"

@@ -250,3 +250,29 @@ func `a setting without effect is named`(arguments: [(String, JSON)], message: S
   #expect(setting.sink.notices.count { $0.message.hasPrefix("the loss plot could not be drawn") } == 1)
   #expect(setting.sink.events.count { if case .picture = $0 { true } else { false } } == 1)
 }
+
+@Test func `a training that is resumed at its end draws the plot of its whole history`() throws {
+  let folder = temporaryFolder()
+  defer { try? removeFolder(folder) }
+  let setting = try TinySetting()
+  func points(_ point: ResumePoint) throws -> [Int] {
+    var drawn: [Int] = []
+    var parts = try setting.parts(
+      talks([good]),
+      [
+        ("output_dir", .string(folder)), ("num_train_epochs", 3), ("logging_steps", 1), ("save_strategy", "epoch"),
+      ])
+    parts.collator = try setting.collator()
+    parts.callbacks = [
+      LossPlotCallback(sink: setting.sink, interval: 0) {
+        drawn.append($0.training.count)
+        return nil
+      }
+    ]
+    _ = try SFTTrainer(parts).train(point)
+    return drawn
+  }
+  #expect(try points(.start) == [1, 2, 3])
+  // As after a kill between the last checkpoint and the last picture.
+  #expect(try points(.newest) == [3])
+}

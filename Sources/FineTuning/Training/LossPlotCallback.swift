@@ -31,7 +31,10 @@ public final class LossPlotCallback: TrainerCallback {
   /// Draws anew after a log that has a loss, after an epoch and at the end.
   public func handle(_ event: TrainerEvent, trainer: Trainer, control: inout TrainerControl) {
     switch event {
-    case .trainBegin: curves = LossCurves(trainer.state.logHistory)
+    case .trainBegin:
+      curves = LossCurves(trainer.state.logHistory)
+      // The picture may be older than the checkpoint that a training is resumed from.
+      isBehind = curves != LossCurves()
     case .log(let record):
       guard curves.take(record) else { return }
       isBehind = true
