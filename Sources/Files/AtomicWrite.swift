@@ -72,7 +72,8 @@ private func writeNowhere(_ path: String, _ body: (borrowing FileWriter) throws 
   try body(FileWriter(descriptor: descriptor, path: path))
 }
 
-func lastComponent(of path: String) -> String {
+/// The last part of a path: `c` for `a/b/c` and `a/b/c/`.
+public func lastComponent(of path: String) -> String {
   path.split(separator: "/").last.map(String.init) ?? path
 }
 

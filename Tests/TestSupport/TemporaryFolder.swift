@@ -14,11 +14,7 @@ public final class TemporaryFolder {
   ///
   /// - Throws: `FileError` where it cannot be made.
   public init() throws {
-    var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/tunebook-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw FileError.refused(path: "/tmp", action: "make a folder in", reason: String(cString: strerror(errno)))
-    }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = try makeTemporaryFolder("tunebook-test")
   }
 
   /// The path of a name in the folder.

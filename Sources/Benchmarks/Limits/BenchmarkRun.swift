@@ -27,8 +27,7 @@ public final class BenchmarkRun {
 
   /// Begins a run; `deinit` removes its files.
   public init() {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    scratchFolder = joinPath(parent, "tunebook-bench-\(getpid())")
+    scratchFolder = joinPath(temporaryFilesFolder, "tunebook-bench-\(getpid())")
   }
 
   deinit { try? removeFolder(scratchFolder) }

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Files
 
 /// MPI through the shim that `make mpi` builds.
 final class MPIShim: Messenger {
@@ -77,15 +75,18 @@ private struct Functions {
   let version: Version
 
   init(_ path: String) throws {
-    // Global: Open MPI's own plug-ins look for its symbols.
-    guard let library = dlopen(path, RTLD_NOW | RTLD_GLOBAL) else {
-      throw ClusterError.shimRefused(path: path, reason: dlerror().map { String(cString: $0) } ?? "no reason given")
+    let library: SharedLibrary
+    do {
+      // Open MPI's own plug-ins look for its symbols.
+      library = try SharedLibrary(path, isGlobal: true)
+    } catch {
+      throw ClusterError.shimRefused(path: path, reason: error.reason)
     }
     func function<F>(_ name: String, _ type: F.Type) throws -> F {
-      guard let address = dlsym(library, "tunebook_mpi_" + name) else {
+      guard let found = library.function("tunebook_mpi_" + name, as: type) else {
         throw ClusterError.shimRefused(path: path, reason: "it has no function tunebook_mpi_\(name)")
       }
-      return unsafeBitCast(address, to: type)
+      return found
     }
     abi = try function("abi", Number.self)
     start = try function("start", Number.self)

@@ -45,12 +45,12 @@ public struct GGUFExport {
   ///   hold; `ModelFileError`, `FileError`.
   public func write(to path: String) throws -> (file: String, remarks: [String], certificate: ModelCertificate) {
     let file = file(at: path)
-    let name = model.name.split(separator: "/").last.map(String.init) ?? ""
+    let name = lastComponent(of: model.name)
     let own = try model.ggufMetadata(name: name.isEmpty ? "model" : name, type: type)
     let metadata = try own + tokenizer.ggufMetadata(rows: model.configuration.vocabularySize, endIDs: endIDs)
     let tensors = model.ggufTensors(type: type)
     try makeFolder(parentFolder(of: file))
-    let staged = joinPath(parentFolder(of: file), ".unchecked-\(lastName(file))")
+    let staged = joinPath(parentFolder(of: file), ".unchecked-\(lastComponent(of: file))")
     do {
       try writeGGUF(staged, metadata: metadata, tensors)
       // Another rank of the run has the file, and reads it.
@@ -65,8 +65,6 @@ public struct GGUFExport {
   }
 
   private var endIDs: [Int32] { model.generationConfiguration.endOfTextIDs }
-
-  private func lastName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
   private func certify(
     _ written: GGUFFile, _ tensors: [PendingGGUFTensor], _ file: String
@@ -86,7 +84,7 @@ public struct GGUFExport {
       throw FineTuningError.wrongCertificate(what: file, problem: "is not the model: \(difference.words(tolerance))")
     }
     return ModelCertificate(
-      description: "certificate: \(lastName(file)) read back, \(tensors.count) tensors the same bit for bit "
+      description: "certificate: \(lastComponent(of: file)) read back, \(tensors.count) tensors the same bit for bit "
         + "(\(type.name)), tokens of \(Self.probes.count) texts the same, \(difference.words(tolerance))",
       difference: difference)
   }

@@ -1,3 +1,5 @@
+import Files
+
 /// What of a repository is wanted: only its files are fetched.
 public enum HubContent: Sendable, Equatable {
   /// `config.json` and `generation_config.json`.
@@ -34,7 +36,7 @@ public enum HubContent: Sendable, Equatable {
     case .data(let endings):
       paths.filter { $0 == Self.card }
         + paths.filter { path in
-          let name = path.split(separator: "/").last.map(String.init) ?? path
+          let name = lastComponent(of: path)
           let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") || $0.hasPrefix("_") }
           let isAboutData = ["dataset_info.json", "dataset_infos.json", "state.json"].contains(name)
           return !isHidden && !isAboutData && endings.contains { name.lowercased().hasSuffix("." + $0) }

@@ -17,13 +17,10 @@ public struct KernelSpecification {
   ///
   /// - Throws: `FileError` where the system does not say which program runs.
   public init() throws {
-    var path = [CChar](repeating: 0, count: 4096)
-    guard readlink("/proc/self/exe", &path, path.count - 1) > 0 else {
+    guard let path = programPath() else {
       throw FileError.refused(path: "/proc/self/exe", action: "read", reason: "it does not name the running program")
     }
-    program = path.withUnsafeBufferPointer {
-      String(decoding: $0.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    program = path
   }
 
   init(program: String) { self.program = program }

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Files
 
 /// The functions of libzmq, found when the kernel starts: nothing of it is needed to build or to do anything else.
 ///
@@ -58,10 +56,10 @@ struct ZeroMQ {
   ///
   /// - Throws: `JupyterError.noZeroMQ`, `JupyterError.oldZeroMQ`.
   init() throws(JupyterError) {
-    guard let library = dlopen("libzmq.so.5", RTLD_NOW | RTLD_LOCAL) else { throw .noZeroMQ }
+    guard let library = try? SharedLibrary("libzmq.so.5") else { throw .noZeroMQ }
     func find<Function>(_ name: String, as type: Function.Type) throws(JupyterError) -> Function {
-      guard let symbol = dlsym(library, name) else { throw .oldZeroMQ(missing: name) }
-      return unsafeBitCast(symbol, to: type)
+      guard let found = library.function(name, as: type) else { throw .oldZeroMQ(missing: name) }
+      return found
     }
     newContext = try find("zmq_ctx_new", as: (@convention(c) () -> Handle?).self)
     endContext = try find("zmq_ctx_term", as: (@convention(c) (Handle) -> Int32).self)

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// How the bytes of pages are compressed, by the format's number.
 enum Codec: Int {
   case uncompressed, snappy, gzip, lzo, brotli, lz4, zstd, lz4Raw
@@ -74,12 +78,12 @@ final class PageRoom {
   let bytes: UnsafeMutableRawBufferPointer
 
   init(_ size: Int) throws {
-    guard let address = allocate(size) else {
+    guard let address = malloc(max(size, 1)) else {
       throw ParquetDamage.claimsTooMuch(
         part: "a page", claimed: size, unit: "bytes", limit: 0, place: "the memory left")
     }
     bytes = UnsafeMutableRawBufferPointer(start: address, count: size)
   }
 
-  deinit { release(bytes.baseAddress) }
+  deinit { free(bytes.baseAddress) }
 }

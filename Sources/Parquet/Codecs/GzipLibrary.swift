@@ -1,3 +1,5 @@
+import Files
+
 /// zlib's decompression, found at run time.
 ///
 /// Source: zlib.h 1.2; the structure is laid out as on every 64-bit Linux.
@@ -38,7 +40,7 @@ struct GzipLibrary {
   }
 
   private init?() {
-    guard let library = SharedLibrary("libz.so.1"),
+    guard let library = try? SharedLibrary("libz.so.1"),
       let start = library.function("inflateInit2_", as: Start.self),
       let step = library.function("inflate", as: Step.self),
       let again = library.function("inflateReset", as: Plain.self),

@@ -1,3 +1,5 @@
+import Files
+
 /// Zstandard's decompression, found at run time.
 ///
 /// Source: zstd.h 1.5.
@@ -17,7 +19,7 @@ struct ZstdLibrary {
   }
 
   private init?() {
-    guard let library = SharedLibrary("libzstd.so.1"),
+    guard let library = try? SharedLibrary("libzstd.so.1"),
       let run = library.function("ZSTD_decompress", as: Decompress.self),
       let isError = library.function("ZSTD_isError", as: IsError.self)
     else { return nil }

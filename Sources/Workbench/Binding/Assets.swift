@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import PythonValues
 
 /// The project's own models and data: in the repository the program was built in, or beside an installed program.
@@ -12,10 +11,7 @@ enum Assets {
 
   /// The folder of the program, and those above it, nearest first.
   static let foldersAboveProgram: [String] = {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    guard length > 0 else { return [] }
-    let program = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard let program = programPath() else { return [] }
     return Array(
       sequence(first: parentFolder(of: program)) { place in
         let parent = parentFolder(of: place)
