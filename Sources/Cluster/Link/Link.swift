@@ -153,8 +153,8 @@ final class Link: Sendable {
 /// Ends the launcher, where it does not end by itself: it waits for ever for the part of it on a machine that was cut off.
 private func endLauncherLater() {
   let launcher = getppid()
-  guard let name = try? readFile("/proc/\(launcher)/comm"),
-    ["mpirun", "mpiexec", "orterun", "prterun"].contains(where: { name.starts(with: $0.utf8) })
+  guard let program = programPath(ofProcess: launcher).map(lastComponent),
+    ["mpirun", "mpiexec", "orterun", "prterun"].contains(where: { program.hasPrefix($0) })
   else { return }
   var attributes = posix_spawnattr_t()
   posix_spawnattr_init(&attributes)
