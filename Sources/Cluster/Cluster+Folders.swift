@@ -17,7 +17,8 @@ extension Cluster {
     let names = isFirst ? try fileNames(path) : []
     let list = try broadcast(Array(names.joined(separator: "\n").utf8))
     let copied = String(decoding: list, as: UTF8.self).split(separator: "\n").map(String.init)
-    let target = isFirst ? path : try newCopy()
+    let target = isFirst ? path : try makeTemporaryFolder("tunebook-rank")
+    if !isFirst { copies.append(target) }
     for name in copied { try send(joinPath(path, name), to: joinPath(target, name)) }
     return target
   }
@@ -34,22 +35,6 @@ extension Cluster {
 
   private func fileNames(_ path: String) throws -> [String] {
     try listFolder(path).filter { !isFolder(joinPath(path, $0)) && !$0.contains("\n") }
-  }
-
-  private func newCopy() throws -> String {
-    if copies == nil {
-      var template = Array("\(temporaryFolder())/tunebook-rank-XXXXXX".utf8CString)
-      guard mkdtemp(&template) != nil else {
-        throw FileError.refused(
-          path: temporaryFolder(), action: "make a folder in", reason: String(cString: strerror(errno)))
-      }
-      copies = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-    let made = joinPath(copies ?? "", "\(try listFolder(copies ?? "").count)")
-    guard mkdir(made, 0o700) == 0 else {
-      throw FileError.refused(path: made, action: "make the folder", reason: String(cString: strerror(errno)))
-    }
-    return made
   }
 
   /// Sends a file's bytes from rank 0 to the others, piece by piece.
@@ -72,15 +57,10 @@ extension Cluster {
 
   /// Removes what was copied.
   func removeCopies() {
-    guard let copies else { return }
-    for folder in (try? listFolder(copies)) ?? [] {
-      let path = joinPath(copies, folder)
-      for name in (try? listFolder(path)) ?? [] { unlink(joinPath(path, name)) }
-      rmdir(path)
+    for folder in copies {
+      for name in (try? listFolder(folder)) ?? [] { unlink(joinPath(folder, name)) }
+      rmdir(folder)
     }
-    rmdir(copies)
-    self.copies = nil
+    copies = []
   }
 }
-
-private func temporaryFolder() -> String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }

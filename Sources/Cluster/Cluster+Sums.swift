@@ -18,7 +18,7 @@ extension Cluster {
     let nodes = (0..<size).map { tree.nodes(within: tree.slices(ofRank: $0, of: size)) }
     precondition(vectors.count == nodes[rank].count, "a vector for each node")
     precondition(vectors.allSatisfy { $0.count == sum.count }, "vectors of one length")
-    let parts = (0..<size).map { $0 * sum.count / size..<($0 + 1) * sum.count / size }
+    let parts = (0..<size).map { evenPart($0, of: size, count: sum.count) }
 
     let own = parts[rank]
     let received = try exchangeParts(vectors, parts: parts, nodeCounts: nodes.map(\.count))

@@ -14,8 +14,8 @@ public final class Cluster {
 
   let messenger: (any Messenger)?
   private let link: Link?
-  /// The folder of what was copied from rank 0, where something was.
-  var copies: String?
+  /// The folders of what was copied from rank 0.
+  var copies: [String] = []
 
   /// This process's cluster: a rank alone until `join`.
   ///
@@ -41,7 +41,7 @@ public final class Cluster {
   public var isShared: Bool { size > 1 }
 
   /// This rank's part of so many pieces of work; the parts follow each other in the ranks' order.
-  public func share(of count: Int) -> Range<Int> { rank * count / size..<(rank + 1) * count / size }
+  public func share(of count: Int) -> Range<Int> { evenPart(rank, of: size, count: count) }
 }
 
 extension Cluster {
@@ -57,9 +57,10 @@ extension Cluster {
   /// - Throws: `ClusterError`.
   @discardableResult
   public static func join(
-    _ environment: (String) -> String?, shims: [String]
+    _ environment: (String) -> String?, shims: @autoclosure () -> [String]
   ) throws -> Int {
     guard let launcher = Launcher(environment), launcher.size > 1 else { return 1 }
+    let shims = shims()
     guard let path = shims.first(where: { access($0, R_OK) == 0 }) else {
       throw ClusterError.noShim(launcher: launcher.name, ranks: launcher.size, tried: shims.joined(separator: " or "))
     }
@@ -94,9 +95,7 @@ extension Cluster {
   public func note(checkpoint path: String) { link?.note(checkpoint: path) }
 
   private func ranksOnThisMachine() throws -> Int {
-    var name = [CChar](repeating: 0, count: 256)
-    gethostname(&name, name.count - 1)
-    let own = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let own = Array(machineName().utf8)
     return try gather(own).count { $0 == own }
   }
 }

@@ -1,3 +1,9 @@
+/// The stretch of `count` things that number `index` of `parts` has: stretches follow each other, and are as long as each
+/// other or one longer.
+public func evenPart(_ index: Int, of parts: Int, count: Int) -> Range<Int> {
+  index * count / parts..<(index + 1) * count / parts
+}
+
 /// The order in which the slices of a step are added: a binary tree over the slices, the same for any number of ranks.
 public struct SliceTree: Sendable, Equatable {
   /// How many slices there are, at least 1.
@@ -22,9 +28,7 @@ public struct SliceTree: Sendable, Equatable {
   }
 
   /// The slices of a rank: as many as the others have, or one more; in the ranks' order.
-  public func slices(ofRank rank: Int, of size: Int) -> Range<Int> {
-    rank * count / size..<(rank + 1) * count / size
-  }
+  public func slices(ofRank rank: Int, of size: Int) -> Range<Int> { evenPart(rank, of: size, count: count) }
 
   /// The fewest nodes that make up a rank's slices, in their order: what it can add by itself.
   public func nodes(within slices: Range<Int>) -> [Range<Int>] { nodes(within: slices, below: root) }

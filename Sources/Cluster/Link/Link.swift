@@ -232,7 +232,8 @@ private struct MeetingPoint {
   }
 }
 
-private func machineName() -> String {
+/// The name of the machine that this process runs on.
+func machineName() -> String {
   var name = [CChar](repeating: 0, count: 256)
   gethostname(&name, name.count - 1)
   return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -62,6 +62,3 @@ int tunebook_mpi_version(char *text, int capacity) {
 
 // Ends MPI; every rank calls it.
 int tunebook_mpi_finish(void) { return MPI_Finalize(); }
-
-// Ends the program on every rank at once.
-int tunebook_mpi_abort(int code) { return MPI_Abort(MPI_COMM_WORLD, code); }

@@ -52,7 +52,7 @@ struct SlicedComputation {
     _ slice: Range<Int>, _ window: WindowComputation.Window, _ report: inout SliceReport
   ) throws -> Gradients {
     let count = window.rows.reduce(0) { $0 + $1.count }
-    let rows = slice.lowerBound * count / tree.count..<slice.upperBound * count / tree.count
+    let rows = evenPart(slice.lowerBound, of: tree.count, count: count)
     do {
       report.results.append(try computation.learn(window, rows: rows))
     } catch TrainingError.lossNotFinite(_, let value, let row, let tensor) {

@@ -12,8 +12,7 @@ extension Workbench {
   public static func joinRanks() -> String? {
     let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
     do {
-      let shims = environment("TUNEBOOK_MPI").map { [$0] } ?? shims
-      let neighbours = try Cluster.join(environment, shims: shims)
+      let neighbours = try Cluster.join(environment, shims: environment("TUNEBOOK_MPI").map { [$0] } ?? shims)
       let cluster = Cluster.current
       guard cluster.isShared else { return nil }
       FileWriting.isKept = cluster.isFirst
