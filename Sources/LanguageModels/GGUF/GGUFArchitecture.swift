@@ -25,6 +25,11 @@ enum GGUFArchitecture: String, CaseIterable {
   /// Whether norms are stored as 1 + weight.
   var storesNormsPlusOne: Bool { self == .gemma3 }
 
+  /// The names of the modules outside of layers: GGUF's, transformers'.
+  static let outerModules = [
+    ("token_embd", "model.embed_tokens"), ("output_norm", "model.norm"), ("output", "lm_head"),
+  ]
+
   /// The names of a layer's modules: GGUF's, transformers'.
   var layerModules: [(String, String)] {
     let attention = [
@@ -47,8 +52,7 @@ enum GGUFArchitecture: String, CaseIterable {
   func weightName(ofTensor name: String) -> String? {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     if parts.count == 2 {
-      let names = ["token_embd": "model.embed_tokens", "output_norm": "model.norm", "output": "lm_head"]
-      return names[parts[0]].map { "\($0).\(parts[1])" }
+      return Self.outerModules.first { $0.0 == parts[0] }.map { "\($0.1).\(parts[1])" }
     }
     guard parts.count == 4, parts[0] == "blk", let layer = Int(parts[1]), layer >= 0, "\(layer)" == parts[1],
       let module = layerModules.first(where: { $0.0 == parts[2] })

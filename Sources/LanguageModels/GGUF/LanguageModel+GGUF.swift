@@ -2,10 +2,6 @@ import Kernels
 import ModelFiles
 import Tensors
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 extension LanguageModel {
   /// What a GGUF file's metadata says of the model.
   ///
@@ -36,7 +32,7 @@ extension LanguageModel {
         let isWhole = (shape.dimensions.last ?? 0) % type.blockCount == 0
         let stored: GGUFElementType = shape.rank < 2 ? .f32 : isWhole ? type : .f16
         return PendingGGUFTensor(name, shape: shape, type: stored) { [headSize = configuration.headSize] in
-          architecture.laidOut(parameter.value, of: parameter.name, headSize: headSize)
+          architecture.relaid(parameter.value, of: parameter.name, headSize: headSize, .toFile)
         }
       }
   }
@@ -68,36 +64,9 @@ extension GGUFArchitecture {
     let parts = name.split(separator: ".").map(String.init)
     guard let suffix = parts.last else { return nil }
     let module = parts.dropLast().joined(separator: ".")
-    let outer = ["model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output"]
-    if let stored = outer[module] { return "\(stored).\(suffix)" }
+    if let stored = Self.outerModules.first(where: { $0.1 == module }) { return "\(stored.0).\(suffix)" }
     guard parts.count > 4, parts[0] == "model", parts[1] == "layers" else { return nil }
     let inner = parts[3..<parts.count - 1].joined(separator: ".")
     return layerModules.first { $0.1 == inner }.map { "blk.\(parts[2]).\($0.0).\(suffix)" }
-  }
-
-  /// A weight as the file has it: `GGUFWeights` the other way round.
-  fileprivate func laidOut(_ value: Tensor, of name: String, headSize: Int) -> Tensor {
-    if storesNormsPlusOne, name.hasSuffix("norm.weight") {
-      return Tensor(value.floats().map { $0 + 1 }, shape: value.shape)
-    }
-    let isPaired = name.contains(".q_proj.") || name.contains(".k_proj.")
-    return interleavesPairs && isPaired ? Self.joiningPairs(value, headSize: headSize) : value
-  }
-
-  /// Rows i and D / 2 + i of each head to 2i and 2i + 1.
-  private static func joiningPairs(_ tensor: Tensor, headSize: Int) -> Tensor {
-    let result = Tensor(uninitialized: tensor.shape, tensor.elementType)
-    let rows = tensor.shape[0]
-    let rowSize = tensor.sizeInBytes / max(rows, 1)
-    tensor.withBytes { bytes in
-      guard let source = bytes.baseAddress else { return }
-      for row in 0..<rows {
-        let (head, place) = (row / headSize, row % headSize)
-        let (half, pair) = (place / (headSize / 2), place % (headSize / 2))
-        let to = head * headSize + 2 * pair + half
-        memcpy(result.address + to * rowSize, source + row * rowSize, rowSize)
-      }
-    }
-    return result
   }
 }
