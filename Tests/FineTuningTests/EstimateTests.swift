@@ -40,7 +40,7 @@ private func trainer(_ arguments: [(String, JSON)] = [], rank: Int? = 4, folder:
   #expect(estimate.seconds > 0)
   #expect(estimate.memory > 1 << 20)
   let lengths = try (0..<3).map { RowSize(try trainer.collator.batch(of: [trainer.trainingRows[$0]]).batch).tokens }
-  #expect(estimate.tokens.longestRow == lengths.max())
+  #expect(estimate.longestRow == lengths.max())
   try trainer.saveModel(folder)
   let saved = try readFile(joinPath(folder, "adapter_model.safetensors")).count
   #expect(abs(Double(estimate.adapterSize) / Double(saved) - 1) < 0.05)

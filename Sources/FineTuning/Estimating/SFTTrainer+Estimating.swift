@@ -21,7 +21,7 @@ extension SFTTrainer {
         + Double(often.checkpoints * trainer.checkpointSize) / Self.bytesWrittenPerSecond,
       memory: SystemResources.peakMemory() ?? trainer.memoryNeeds(work.largestPass).total,
       disk: kept * trainer.checkpointSize, adapterSize: trainer.savedSize,
-      tokens: (sizes(trainingRows).map(\.tokens).max() ?? 0, work.largestPass.tokens))
+      longestRow: work.longestRow, largestPass: work.largestPass.tokens)
   }
 
   /// The work of the training.
@@ -53,19 +53,18 @@ extension SFTTrainer {
       return rank > 0 ? "LoraConfig(r=\(rank)) would fit" : "adapt fewer modules: shorten target_modules"
     }
     guard let longest = trainer.longestRow(within: available) else { return "a smaller model would fit" }
-    let row = sizes(trainingRows).map(\.tokens).max() ?? 0
-    if row <= longest { return "SFTConfig(tokens_per_pass=\(longest)) would fit" }
+    if work.longestRow <= longest { return "SFTConfig(tokens_per_pass=\(longest)) would fit" }
     return "SFTConfig(max_length=\(longest), tokens_per_pass=\(longest)) would fit"
   }
 
   /// The sum of all steps' seconds: a part that every step costs, and a part that goes with its operations.
   private static func total(_ seconds: [Double], _ work: TrainingWork) -> Double {
-    let spread = work.extremes.most - work.extremes.fewest
-    guard seconds.count == 3, spread > 0.05 * work.extremes.most, seconds[1] > seconds[2] else {
-      return (seconds.count > 1 ? seconds[1] : seconds[0]) * work.operations / max(1, work.extremes.most)
+    let spread = work.mostOperations - work.fewestOperations
+    guard seconds.count == 3, spread > 0.05 * work.mostOperations, seconds[1] > seconds[2] else {
+      return (seconds.count > 1 ? seconds[1] : seconds[0]) * work.operations / max(1, work.mostOperations)
     }
     let rate = (seconds[1] - seconds[2]) / spread
-    let fixed = max(0, seconds[2] - rate * work.extremes.fewest)
+    let fixed = max(0, seconds[2] - rate * work.fewestOperations)
     return fixed * Double(work.steps) + rate * work.operations
   }
 

@@ -10,14 +10,10 @@ public struct TrainingEstimate: Sendable, Equatable {
   public let disk: Int
   /// The bytes of the adapter that is saved, or of the model where there is none.
   public let adapterSize: Int
-  /// The tokens of the longest row, and of the largest pass.
-  public let tokens: (longestRow: Int, largestPass: Int)
-
-  /// Whether two are the same.
-  public static func == (left: TrainingEstimate, right: TrainingEstimate) -> Bool {
-    left.steps == right.steps && left.seconds == right.seconds && left.memory == right.memory
-      && left.disk == right.disk && left.adapterSize == right.adapterSize && left.tokens == right.tokens
-  }
+  /// The tokens of the longest row.
+  public let longestRow: Int
+  /// The tokens of the largest pass.
+  public let largestPass: Int
 }
 
 extension TrainingEstimate: CustomStringConvertible {
@@ -25,7 +21,7 @@ extension TrainingEstimate: CustomStringConvertible {
   public var description: String {
     "\(steps) \(steps == 1 ? "step" : "steps") in about \(spokenTime(seconds)); \(spokenSize(memory)) of memory at most; "
       + "\(spokenSize(disk)) of checkpoints; the saved file takes \(spokenSize(adapterSize)); the longest row has "
-      + "\(tokens.longestRow) tokens, the largest pass \(tokens.largestPass)"
+      + "\(longestRow) tokens, the largest pass \(largestPass)"
   }
 }
 

@@ -51,7 +51,7 @@ extension Tape {
     let dhidden = needsGradient && hidden.needsGradient ? Tensor(uninitialized: gathered.shape) : nil
     var losses = [Double](repeating: 0, count: labels.count)
     var predictions = [Int32](repeating: 0, count: labels.count)
-    let chunk = chunkLength(vocabulary: vocabulary)
+    let chunk = Self.positionsAtOnce(vocabulary: vocabulary)
     let scale: Float = needsGradient && normalizer != 0 ? Float(1 / normalizer) : 0
     for start in stride(from: 0, to: labels.count, by: chunk) {
       let rows = start..<min(start + chunk, labels.count)
@@ -108,6 +108,9 @@ extension Tape {
     }
   }
 
+  /// How many positions' logits are held at once: 256 MB of them, at least 64 positions. The head is read once a chunk.
+  public static func positionsAtOnce(vocabulary: Int) -> Int { max(64, (64 << 20) / max(1, vocabulary)) }
+
   /// A tape that knows the rows of some positions, for the dropout of the head's adapter.
   private func chunkTape(rows range: Range<Int>, positions: [Int]) -> Tape {
     let tape = Tape(precision: precision)
@@ -116,9 +119,6 @@ extension Tape {
     return tape
   }
 }
-
-/// How many positions' logits are held at once: 256 MB of them, at least 64 positions. The head is read once a chunk.
-private func chunkLength(vocabulary: Int) -> Int { max(64, (64 << 20) / max(1, vocabulary)) }
 
 private func gather(_ hidden: Variable, _ positions: [Int]) -> Tensor {
   precondition(positions.allSatisfy { $0 >= 0 && $0 < hidden.tokens }, "a position lies outside the tokens")

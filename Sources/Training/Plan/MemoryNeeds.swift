@@ -1,3 +1,4 @@
+import Kernels
 import LanguageModels
 
 /// The memory that a training takes, by what takes it, from shapes alone.
@@ -23,12 +24,12 @@ extension Trainer {
   public func memoryNeeds(_ pass: PassSize) -> MemoryNeeds {
     let shapes = model.configuration
     let plan = MemoryPlan(model, tokensPerPass: configuration.tokensPerPass)
-    let chunk = min(pass.labels, max(64, (16 << 20) / max(1, shapes.vocabularySize)))
+    let chunk = min(pass.labels, Tape.positionsAtOnce(vocabulary: shapes.vocabularySize))
     let working =
       4 * pass.tokens * (4 * shapes.hiddenSize + 4 * shapes.intermediateSize) + 8 * pass.labels * shapes.hiddenSize
     return MemoryNeeds(
       weights: model.adapter == nil ? 0 : model.parameters.reduce(0) { $0 + $1.value.sizeInBytes },
-      trained: 16 * model.trainableParameters.reduce(0) { $0 + $1.shape.count },
+      trained: 16 * trainedCount,
       activations: plan.activationBytes(tokens: pass.tokens) + working, logits: 4 * chunk * shapes.vocabularySize)
   }
 

@@ -64,16 +64,14 @@ public struct TrainingWork: Sendable, Equatable {
   public internal(set) var heaviest: [Int] = []
   /// The rows of the step with the fewest operations.
   public internal(set) var lightest: [Int] = []
-  /// The operations of the heaviest and the lightest step.
-  public internal(set) var extremes = (most: 0.0, fewest: Double.infinity)
+  /// The operations of the heaviest step.
+  public internal(set) var mostOperations = 0.0
+  /// The operations of the lightest step.
+  public internal(set) var fewestOperations = Double.infinity
+  /// The tokens of the longest row.
+  public internal(set) var longestRow = 0
   /// The largest number of tokens that go through the model at once, and the most labels.
   public internal(set) var largestPass = PassSize()
-
-  /// Whether two are the same.
-  public static func == (left: TrainingWork, right: TrainingWork) -> Bool {
-    left.steps == right.steps && left.operations == right.operations && left.heaviest == right.heaviest
-      && left.lightest == right.lightest && left.largestPass == right.largestPass
-  }
 }
 
 extension Trainer {
@@ -89,6 +87,7 @@ extension Trainer {
     var order = RowOrder(seed: configuration.dataSeed ?? configuration.seed, rowCount: trainingRows.rowCount)
     var work = TrainingWork()
     work.steps = plan.totalSteps
+    work.longestRow = sizes.map(\.tokens).max() ?? 0
     let counted = min(plan.totalSteps, max(plan.stepsPerEpoch, 20_000))
     for step in 0..<counted {
       let window = plan.window(completed: step)
@@ -119,7 +118,7 @@ extension TrainingWork {
     }
     let needed = window.operations(model.configuration, trainsAll: model.adapter == nil)
     operations += needed
-    if needed > extremes.most { (extremes.most, heaviest) = (needed, rows) }
-    if needed < extremes.fewest { (extremes.fewest, lightest) = (needed, rows) }
+    if needed > mostOperations { (mostOperations, heaviest) = (needed, rows) }
+    if needed < fewestOperations { (fewestOperations, lightest) = (needed, rows) }
   }
 }
