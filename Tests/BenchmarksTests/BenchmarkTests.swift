@@ -50,8 +50,8 @@ import Testing
         "model_type": "qwen2", "vocab_size": 50, "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 1,
         "num_attention_heads": 2, "num_key_value_heads": 1, "tie_word_embeddings": false, "torch_dtype": "bfloat16",
       ])
-    let work = TrainingWork(
-      shape: shape, rowLengths: [5, 7], labelsPerRow: 2, targets: TrainingWork.articleTargets)
+    let work = TimedTraining(
+      shape: shape, rowLengths: [5, 7], labelsPerRow: 2, targets: TimedTraining.articleTargets)
     let run = BenchmarkRun()
     let model = try work.model(run)
     // q 16x16, k and v 8x16, o 16x16, three of 24x16; tokens that predict nothing are not computed.

@@ -5,7 +5,7 @@ import Tensors
 import Training
 
 /// What a training benchmark trains: rows, and the modules that carry a LoRA.
-struct TrainingWork {
+struct TimedTraining {
   /// The model.
   let shape: ModelShape
   /// The tokens of each row; the labels stand at its end.
