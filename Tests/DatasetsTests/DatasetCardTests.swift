@@ -6,8 +6,9 @@ import Testing
 
 /// The splits that a folder with a card and some files has, as `name: paths`.
 private func splits(_ card: String, _ files: [String], configuration: String? = nil) throws -> [String] {
-  let folder = "/tmp/tunebook-card-\(UInt64.random(in: 0 ... .max))"
-  defer { try? removeFolder(folder) }
+  let place = try TemporaryFolder()
+  defer { withExtendedLifetime(place) {} }
+  let folder = place.path
   for file in files {
     try makeFolder(parentFolder(of: joinPath(folder, file)))
     try writeFile(joinPath(folder, file), Array("{\"text\": \"a\"}\n".utf8))

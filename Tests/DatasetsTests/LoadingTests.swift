@@ -7,13 +7,13 @@ import Testing
 
 /// A folder with files, removed at the end.
 private func withFiles<Result>(_ files: [(String, String)], _ body: (String) throws -> Result) throws -> Result {
-  let folder = "/tmp/tunebook-datasets-\(UInt64.random(in: 0 ... .max))"
+  let folder = try TemporaryFolder()
   for (name, text) in files {
-    let path = joinPath(folder, name)
+    let path = folder.path(name)
     try makeFolder(parentFolder(of: path))
     try writeFile(path, Array(text.utf8))
   }
-  return try body(folder)
+  return try withExtendedLifetime(folder) { try body(folder.path) }
 }
 
 private func rows(_ text: String, name: String = "data.jsonl", field: String? = nil) throws -> String {

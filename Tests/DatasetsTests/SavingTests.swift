@@ -7,8 +7,9 @@ import Testing
 
 /// What a dataset writes into a file.
 private func written(_ dataset: Dataset, _ write: (Dataset, String) throws -> Int) throws -> String {
-  let path = "/tmp/tunebook-saving-\(UInt64.random(in: 0 ... .max))"
-  defer { try? removeFile(path) }
+  let folder = try TemporaryFolder()
+  defer { withExtendedLifetime(folder) {} }
+  let path = folder.path("rows")
   let size = try write(dataset, path)
   let bytes = try readFile(path)
   #expect(size == bytes.count)
@@ -42,17 +43,16 @@ private func recorded(_ name: String) throws -> String {
 @Test func `rows come back from every kind of file, selected ones too`() throws {
   let all = try rows()
   for (name, dataset) in [("all", all), ("some", try all.select([3, 1])), ("none", try all.select([Int]()))] {
-    let folder = "/tmp/tunebook-saving-\(UInt64.random(in: 0 ... .max))"
-    defer { try? removeFolder(folder) }
-    try makeFolder(folder)
-    _ = try dataset.writeParquet(folder + "/rows.parquet")
-    let back = try DatasetLoader().load(paths: [folder + "/rows.parquet"])
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    _ = try dataset.writeParquet(folder.path("rows.parquet"))
+    let back = try DatasetLoader().load(paths: [folder.path("rows.parquet")])
     #expect(
       try Value.dict(back.rows(0..<back.count)).repr() == Value.dict(dataset.rows(0..<dataset.count)).repr(), "\(name)")
     #expect(back.features.map { "\($0.feature)" } == dataset.features.map { "\($0.feature)" }, "\(name)")
     if dataset.count == 0 { continue }
-    _ = try dataset.writeJSON(folder + "/rows.jsonl", Dataset.JSONForm())
-    let lines = try DatasetLoader().load(paths: [folder + "/rows.jsonl"])
+    _ = try dataset.writeJSON(folder.path("rows.jsonl"), Dataset.JSONForm())
+    let lines = try DatasetLoader().load(paths: [folder.path("rows.jsonl")])
     #expect(
       try Value.dict(lines.rows(0..<lines.count)).repr() == Value.dict(dataset.rows(0..<dataset.count)).repr(),
       "\(name)")

@@ -1,6 +1,7 @@
 import Files
 import JSON
 import PythonValues
+import TestSupport
 import Testing
 
 @testable import Parquet
@@ -9,8 +10,9 @@ import Testing
 private func readBack(
   _ columns: [(name: String, type: ParquetType)], _ values: [[Value]], parts: Int = 1, pageSize: Int = 1 << 20
 ) throws -> [[Value]] {
-  let path = "/tmp/tunebook-writer-\(UInt64.random(in: 0 ... .max)).parquet"
-  defer { try? removeFile(path) }
+  let folder = try TemporaryFolder()
+  defer { withExtendedLifetime(folder) {} }
+  let path = folder.path("rows.parquet")
   var writer = try ParquetWriter(columns: columns, pageSize: pageSize)
   var bytes: [UInt8] = []
   let count = values.first?.count ?? 0
