@@ -45,7 +45,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "Training", "LanguageModels", "ModelFiles", "Kernels", "JSON", "Tensors", "Display", "SourceText", "Files",
+        "Training", "Generation", "LanguageModels", "Tokenization", "ModelFiles", "Kernels", "JSON", "Tensors",
+        "Display", "SourceText", "Files",
       ],
       swiftSettings: inlinedAcrossTargets),
 

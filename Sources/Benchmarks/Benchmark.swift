@@ -41,6 +41,12 @@ public struct Measurement: Sendable {
   /// What else is worth knowing, for people.
   public var note: String
 
+  /// Further figures of the same work; their names begin with the benchmark's.
+  public var parts: [(name: String, measurement: Measurement)] = []
+
+  /// What people are shown instead of the parts, a line each; empty where those are shown.
+  public var table: [String] = []
+
   /// A rate beside the largest possible.
   init(_ value: Double, _ unit: String, limit: Double, note: String = "") {
     self.value = value
@@ -50,19 +56,21 @@ public struct Measurement: Sendable {
     self.note = note
   }
 
-  /// A time beside the one that is wanted.
-  init(seconds: Double, wanted: Double, note: String = "") {
-    value = seconds
-    unit = "s"
+  /// A time or a size beside the one that is wanted.
+  init(_ value: Double, _ unit: String, atMost wanted: Double, note: String = "") {
+    self.value = value
+    self.unit = unit
     limit = wanted
-    ratio = wanted / seconds
+    ratio = wanted / value
     self.note = note
   }
 }
 
 extension Benchmark {
   /// All benchmarks, in the order in which they are run and shown.
-  public static var all: [Benchmark] { limits + products + trainings }
+  public static var all: [Benchmark] {
+    limits + products + [sweep] + trainings + generations + tokenizations + starts + large
+  }
 
   /// The benchmarks of some names, all where there is none.
   ///

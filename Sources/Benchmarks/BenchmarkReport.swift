@@ -29,18 +29,34 @@ public struct BenchmarkReport {
 
   /// Runs benchmarks and shows each figure, at last the limits that the run measured.
   ///
+  /// One that fails does not keep the others from being run.
+  ///
   /// - Parameter names: which; all where there is none.
-  /// - Throws: `BenchmarkError`, or what a benchmark throws.
-  public mutating func run(_ names: [String]) throws {
-    let chosen = try Benchmark.named(names)
+  /// - Throws: `BenchmarkError`, `.failed` at the end where benchmarks failed.
+  public mutating func run(_ names: [String]) throws { try run(Benchmark.named(names)) }
+
+  /// Runs benchmarks; see above.
+  mutating func run(_ chosen: [Benchmark]) throws(BenchmarkError) {
     let limits = MachineLimit.allCases.map(\.name)
     columns[0] = max(12, chosen.map(\.name.count).max() ?? 0)
     if !isJSON { line(["name", "value", "limit", "ratio", "aim"], unit: "unit", note: "") }
     let run = BenchmarkRun()
+    var failures: [(name: String, reason: String)] = []
     for benchmark in chosen where !limits.contains(benchmark.name) {
-      show(benchmark.name, try benchmark.measure(run), aim: benchmark.aim)
+      do {
+        let found = try benchmark.measure(run)
+        show(benchmark.name, found, aim: benchmark.aim)
+        if isJSON || found.table.isEmpty {
+          for part in found.parts { show(part.name, part.measurement, aim: "") }
+        } else {
+          for row in found.table { write(row + "\n") }
+        }
+      } catch {
+        failures.append((benchmark.name, "\(error)"))
+      }
     }
     for limit in MachineLimit.allCases { show(limit.name, limit.measurement(run), aim: "") }
+    guard failures.isEmpty else { throw BenchmarkError.failed(failures.map { "\($0.name): \($0.reason)" }) }
   }
 
   private func show(_ name: String, _ found: Measurement, aim: String) {
@@ -68,7 +84,8 @@ public struct BenchmarkReport {
   private func digits(_ number: Double) -> String { decimals(number, number < 1 ? 4 : number < 100 ? 2 : 0) }
 }
 
-private func padded(_ text: String, _ width: Int, atRight: Bool = false) -> String {
+/// A text with spaces behind it, or before it, up to a width.
+func padded(_ text: String, _ width: Int, atRight: Bool = false) -> String {
   let space = String(repeating: " ", count: max(0, width - text.count))
   return atRight ? space + text : text + space
 }

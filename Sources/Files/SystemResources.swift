@@ -16,6 +16,14 @@ public enum SystemResources {
   /// The most bytes of memory that this process has held at once, mapped pages included; nil where unknown.
   public static func peakMemory() -> Int? { kilobytes(of: "VmHWM:", in: "/proc/self/status") }
 
+  /// Lets `peakMemory` begin again at what is held now; nothing happens where the kernel does not offer it.
+  public static func forgetPeakMemory() {
+    let descriptor = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    _ = write(descriptor, "5", 1)
+  }
+
   /// The bytes that can still be written under a path that need not be there yet; nil where unknown.
   public static func freeSpace(at path: String) -> Int? {
     var folder = path

@@ -140,5 +140,30 @@ extension BlockRecycler.State {
   }
 }
 
+extension BlockRecycler {
+  /// Gives all kept blocks back to the system.
+  func releaseKept() {
+    let blocks = state.withLock { $0.takeAll() }
+    for block in blocks { BlockRecycler.release(block) }
+  }
+}
+
+extension BlockRecycler.State {
+  /// Removes all kept blocks.
+  fileprivate mutating func takeAll() -> [BlockRecycler.Block] {
+    let blocks = kept.flatMap { size, kept in
+      kept.blocks.compactMap(UnsafeMutableRawPointer.init(bitPattern:)).map {
+        BlockRecycler.Block(address: $0, sizeInBytes: size, askedSize: size)
+      }
+    }
+    kept = [:]
+    bytesKept = 0
+    return blocks
+  }
+}
+
 /// The one recycler of the process.
 let blockRecycler = BlockRecycler()
+
+/// Gives the memory of tensors that are no more back to the system, where it is kept for the next ones.
+public func releaseUnusedMemory() { blockRecycler.releaseKept() }

@@ -16,21 +16,21 @@ public final class BenchmarkRun {
   /// The best rate seen of each limit so far: operations or bytes a second.
   public private(set) var limits: [MachineLimit: Double] = [:]
 
-  /// Where large files are kept while benchmarks run.
-  let scratchFolder: String
-
   /// Models that were written for one benchmark and serve others.
   var checkpoints: [String: String] = [:]
+
+  /// The seconds of a step of trainings that others are compared with.
+  var stepSeconds: [String: Double] = [:]
 
   private var memory: Tensor?
   private var roundsPerSecond: [MachineLimit: Double] = [:]
 
-  /// Begins a run; `deinit` removes its files.
-  public init() {
-    scratchFolder = joinPath(temporaryFilesFolder, "tunebook-bench-\(getpid())")
-  }
+  private var scratchFolder: String?
 
-  deinit { try? removeFolder(scratchFolder) }
+  /// Begins a run; `deinit` removes its files.
+  public init() {}
+
+  deinit { if let scratchFolder { try? removeFolder(scratchFolder) } }
 
   /// How often the work and its limit take turns at least.
   static let fewestTurns = 5
@@ -63,22 +63,66 @@ public final class BenchmarkRun {
   /// - Returns: operations or bytes a second.
   @discardableResult
   func slice(_ limit: MachineLimit, seconds: Double) -> Double {
-    if limit == .memory, memory == nil {
-      let tensor = Tensor(uninitialized: [64 << 20])
-      tensor.withMutableFloats { $0.update(repeating: 1) }
-      memory = tensor
-    }
-    let rounds = max(1000, Int(min(0.2, max(0.001, seconds)) * (roundsPerSecond[limit] ?? 1e6)))
+    let wanted = min(0.2, max(0.001, seconds))
+    let rate = limit == .memory ? readingRate(seconds: wanted) : spinningRate(limit, seconds: wanted)
+    limits[limit] = max(limits[limit] ?? 0, rate)
+    return rate
+  }
+
+  private func spinningRate(_ limit: MachineLimit, seconds: Double) -> Double {
+    let rounds = max(1000, Int(seconds * (roundsPerSecond[limit] ?? 1e6)))
     let start = monotonicSeconds()
-    let done = limit.work(rounds: rounds, memory: memory)
+    let done = limit.work(rounds: rounds)
     let elapsed = monotonicSeconds() - start
     roundsPerSecond[limit] = max(roundsPerSecond[limit] ?? 0, Double(rounds) / elapsed)
-    limits[limit] = max(limits[limit] ?? 0, done / elapsed)
     return done / elapsed
   }
 
-  /// Gives back the memory that the memory limit reads.
-  func forgetMemory() { memory = nil }
+  /// Reads a tensor larger than the processor's caches from end to end, once at least.
+  private func readingRate(seconds: Double) -> Double {
+    let read = memory ?? Tensor(uninitialized: [64 << 20])
+    if memory == nil {
+      read.withMutableFloats { $0.update(repeating: 1) }
+      memory = read
+    }
+    let start = monotonicSeconds()
+    var done = 0.0
+    while true {
+      done += MachineLimit.memory.work(rounds: 1, memory: read)
+      let elapsed = monotonicSeconds() - start
+      if elapsed >= seconds { return done / elapsed }
+    }
+  }
+
+  /// Gives back the memory that the memory limit reads, and what is kept of models that are no more; the peak begins anew.
+  func forgetMemory() {
+    memory = nil
+    releaseUnusedMemory()
+    SystemResources.forgetPeakMemory()
+  }
+
+  /// Where large files are kept while benchmarks run, made when it is first asked for.
+  ///
+  /// - Parameter size: the bytes that are to be written.
+  /// - Throws: `BenchmarkError.noSpace` where they do not fit, `FileError`.
+  func scratch(for size: Int) throws -> String {
+    let folder = try scratchFolder ?? newScratchFolder()
+    scratchFolder = folder
+    guard let free = SystemResources.freeSpace(at: folder), free < size + size / 50 else { return folder }
+    throw BenchmarkError.noSpace(path: temporaryFilesFolder, needed: size, free: free)
+  }
+
+  /// A folder whose name tells the process, after those of processes that are no more (killed ones) were removed.
+  private func newScratchFolder() throws -> String {
+    let prefix = "tunebook-bench-"
+    for name in try listFolder(temporaryFilesFolder) where name.hasPrefix(prefix) {
+      guard let process = name.dropFirst(prefix.count).split(separator: "-").first.flatMap({ pid_t($0) }),
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      try? removeFolder(joinPath(temporaryFilesFolder, name))
+    }
+    return try makeTemporaryFolder("\(prefix)\(getpid())")
+  }
 
   /// The best rate of a limit, from a few slices where none was taken yet.
   public func rate(of limit: MachineLimit) -> Double {

@@ -56,6 +56,11 @@ struct TimedTraining {
   /// The model with a new adapter.
   func model(_ run: BenchmarkRun) throws -> LanguageModel {
     let model = try LanguageModel(folder: run.checkpoint(shape), elementType: .bfloat16, name: shape.name)
+    return try adapted(model)
+  }
+
+  /// A model with a new adapter over it.
+  func adapted(_ model: LanguageModel) throws -> LanguageModel {
     var adapter = LoRAConfiguration()
     adapter.rank = 8
     adapter.alpha = 16
@@ -65,25 +70,31 @@ struct TimedTraining {
     return model
   }
 
+  /// The loss of the first rows, which the tape records.
+  func loss(_ model: LanguageModel, rows count: Int, _ tape: Tape) throws -> Double {
+    let rows = rows(vocabulary: model.configuration.vocabularySize).prefix(count)
+    let hidden = try model.forward(tape, TokenBatch(rows: rows.map(\.ids)))
+    var positions: [Int] = []
+    var end = 0
+    for row in rows {
+      end += row.ids.count
+      positions += end - 1 - labelsPerRow..<end - 1
+    }
+    let labels = rows.flatMap { $0.labels.suffix(labelsPerRow) }
+    return try model.loss(
+      tape, hidden: hidden, positions: positions, labels: labels, normalizer: Double(labels.count)
+    ).loss
+  }
+
   /// Compares loss and gradients of a few rows in bfloat16 with those in float32.
   func check(_ name: String, _ model: LanguageModel, rows count: Int) throws {
-    let rows = rows(vocabulary: model.configuration.vocabularySize).prefix(count)
     func learnt(_ precision: ComputePrecision) throws -> (loss: Double, norm: Double) {
       let tape = Tape(precision: precision)
-      let hidden = try model.forward(tape, TokenBatch(rows: rows.map(\.ids)))
-      var positions: [Int] = []
-      var end = 0
-      for row in rows {
-        end += row.ids.count
-        positions += end - 1 - labelsPerRow..<end - 1
-      }
-      let labels = rows.flatMap { $0.labels.suffix(labelsPerRow) }
-      let loss = try model.loss(
-        tape, hidden: hidden, positions: positions, labels: labels, normalizer: Double(labels.count))
+      let loss = try loss(model, rows: count, tape)
       tape.backward()
       let norm = gradientNorm(model.trainableParameters)
       for parameter in model.trainableParameters { parameter.gradient = nil }
-      return (loss.loss, norm)
+      return (loss, norm)
     }
     let (found, expected) = (try learnt(.bfloat16), try learnt(.float32))
     try Benchmarks.check(name, "the loss", found.loss, is: expected.loss, within: 1e-2)
@@ -95,10 +106,10 @@ struct TimedTraining {
   /// - Parameters:
   ///   - seconds: how long at least.
   ///   - fewest: the fewest steps.
-  /// - Returns: the shortest step, and the limit's best rate.
+  /// - Returns: the shortest step and the middle one, and the limit's best rate.
   func train(
     _ run: BenchmarkRun, _ model: LanguageModel, seconds: Double, fewest: Int
-  ) throws -> (seconds: Double, limit: Double) {
+  ) throws -> (seconds: Double, typical: Double, limit: Double) {
     var configuration = TrainingConfiguration()
     configuration.batchSize = 1
     configuration.accumulationSteps = rowLengths.count
@@ -114,7 +125,7 @@ struct TimedTraining {
       sink: RecordingSink())
     trainer.showsProgress = false
     _ = try trainer.train()
-    return (clock.best, clock.limit)
+    return (clock.best, clock.typical, clock.limit)
   }
 }
 
@@ -124,9 +135,14 @@ private final class StepClock: TrainerCallback {
   private let end: Double
   private let fewest: Int
   private var start = 0.0
-  private var steps = 0
-  private(set) var best = Double.infinity
+  private var steps: [Double] = []
   private(set) var limit = 0.0
+
+  /// The shortest step.
+  var best: Double { steps.min() ?? .infinity }
+
+  /// The middle one of all steps.
+  var typical: Double { steps.isEmpty ? .infinity : steps.sorted()[steps.count / 2] }
 
   init(_ run: BenchmarkRun, seconds: Double, fewest: Int) {
     self.run = run
@@ -137,13 +153,12 @@ private final class StepClock: TrainerCallback {
   func handle(_ event: TrainerEvent, trainer: Trainer, control: inout TrainerControl) {
     switch event {
     case .stepBegin:
-      if steps > 0 { limit = max(limit, run.slice(.bfloat16, seconds: best)) }
+      if !steps.isEmpty { limit = max(limit, run.slice(.bfloat16, seconds: best)) }
       start = monotonicSeconds()
     case .stepEnd:
       let now = monotonicSeconds()
-      best = min(best, now - start)
-      steps += 1
-      if steps >= fewest, now > end { control.shouldTrainingStop = true }
+      steps.append(now - start)
+      if steps.count >= fewest, now > end { control.shouldTrainingStop = true }
     default: break
     }
   }

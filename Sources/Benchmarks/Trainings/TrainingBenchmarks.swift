@@ -24,7 +24,7 @@ extension Benchmark {
     Benchmark(name, summary, aim: aim) { run in
       let model = try work.model(run)
       try work.check(name, model, rows: 4)
-      let (seconds, limit) = try work.train(run, model, seconds: 8, fewest: 4)
+      let (seconds, _, limit) = try work.train(run, model, seconds: 8, fewest: 4)
       let tokens = Double(work.tokenCount)
       return Measurement(tokens / seconds, "tokens/s", limit: tokens * limit / work.operations(model))
     }

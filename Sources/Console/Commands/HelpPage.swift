@@ -50,7 +50,7 @@ struct HelpPage {
       details: [
         "--list  the names, and what each measures",
         "--json  one object a line: name, value, unit, limit, ratio",
-        "models of random weights are written to TMPDIR while they are needed, up to 16 GB",
+        "models of random weights are written to TMPDIR while they are needed: 21 GB for those of 7b",
       ]),
     HelpPage(
       name: "doctor", summary: "what this machine and build can do", usage: "tunebook doctor", details: []),

@@ -61,7 +61,9 @@ struct GGUFDescription {
   private var fileType: Int {
     switch type {
     case .f16: 1
+    case .bits4WithLeast: 3
     case .bits8: 7
+    case .bits4K: 15
     case .bf16: 32
     default: 0
     }

@@ -48,6 +48,11 @@ extension LanguageModel {
   }
 }
 
+extension ModelConfiguration {
+  /// What a GGUF file of the family calls a weight; nil for one that the file does not hold.
+  public func ggufName(ofWeight name: String) -> String? { GGUFArchitecture(family).tensorName(ofWeight: name) }
+}
+
 extension GGUFArchitecture {
   /// The architecture that a family is written as.
   init(_ family: ModelFamily) {

@@ -8,9 +8,9 @@ public struct PendingGGUFTensor {
   public let name: String
   /// The lengths of the dimensions, outermost first.
   public let shape: Shape
-  /// The elements' type in the file: one of `ElementEncoder.types`.
+  /// The elements' type in the file: one of `ElementEncoder.types`, or the tensor's own blocks.
   public let type: GGUFElementType
-  /// Makes the numbers, of that shape and any floating-point type.
+  /// Makes the numbers, of that shape and any floating-point type, or blocks.
   public let make: () throws -> Tensor
 
   /// A tensor that `make` makes later.
@@ -55,7 +55,9 @@ public func writeGGUF(
     for pending in tensors {
       let tensor = try pending.make()
       precondition(tensor.shape == pending.shape, "\(pending.name) was made with another shape than announced")
-      guard try ElementEncoder(pending.type).encode(tensor, { try writer.write($0) }) else {
+      if pending.type.elementType == tensor.elementType {
+        try tensor.withBytes { try writer.write($0) }
+      } else if try !ElementEncoder(pending.type).encode(tensor, { try writer.write($0) }) {
         throw ModelFileError.tooLarge(path: path, tensor: pending.name, type: pending.type.name)
       }
       try writer.write([UInt8](repeating: 0, count: padded(pending.sizeInBytes) - pending.sizeInBytes))

@@ -10,19 +10,10 @@ enum Assets {
   ]
 
   /// The folder of the program, and those above it, nearest first.
-  static let foldersAboveProgram: [String] = {
-    guard let program = programPath() else { return [] }
-    return Array(
-      sequence(first: parentFolder(of: program)) { place in
-        let parent = parentFolder(of: place)
-        return parent == place ? nil : parent
-      })
-  }()
+  static let foldersAboveProgram = Files.foldersAboveProgram()
 
   /// The `assets` folder: the nearest above the program that has one, else `share/tunebook` of its prefix.
-  static let folder: String? = foldersAboveProgram.lazy
-    .flatMap { [joinPath($0, "assets"), joinPath($0, "share/tunebook")] }
-    .first { isFolder(joinPath($0, "genshin")) }
+  static let folder = programAssetsFolder()
 
   /// The path of a file or folder of the assets.
   ///

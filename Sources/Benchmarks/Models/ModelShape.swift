@@ -48,6 +48,16 @@ struct ModelShape {
       "rope_theta": 10_000.0, "tie_word_embeddings": false, "torch_dtype": "bfloat16",
     ])
 
+  /// The number of weights.
+  ///
+  /// - Throws: `LanguageModelError`.
+  func parameterCount() throws -> Int {
+    let configuration = try ModelConfiguration(members)
+    return try LanguageModel(configuration: configuration, seed: 0).specifications.reduce(0) { sum, module in
+      sum + (module.kind == .head && configuration.tiesEmbeddings ? 0 : module.parameterCount)
+    }
+  }
+
   /// Writes a checkpoint of random bfloat16 weights, in shards, as `save_pretrained` would.
   ///
   /// - Throws: `FileError`, `ModelFileError`.
@@ -77,16 +87,5 @@ struct ModelShape {
     try makeFolder(folder)
     try Checkpoint.write(folder: folder, tensors)
     try writeFile(joinPath(folder, "config.json"), configuration.serialized())
-  }
-}
-
-extension BenchmarkRun {
-  /// The folder of a model of a shape, written when it is first asked for.
-  func checkpoint(_ shape: ModelShape) throws -> String {
-    if let folder = checkpoints[shape.name] { return folder }
-    let folder = joinPath(scratchFolder, shape.name)
-    try shape.write(folder: folder)
-    checkpoints[shape.name] = folder
-    return folder
   }
 }
