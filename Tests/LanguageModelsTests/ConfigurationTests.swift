@@ -78,6 +78,37 @@ import Testing
     }
   }
 
+  @Test func `rope_parameters of newer files hold base and scaling, for each kind of layer where they differ`() throws {
+    let scaling: JSONObject = ["rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 64]
+    let old = try ModelConfiguration(["model_type": "qwen2", "rope_theta": 5e5, "rope_scaling": .object(scaling)])
+    var parameters = scaling
+    parameters["rope_theta"] = 5e5
+    let new = try ModelConfiguration(["model_type": "qwen2", "rope_parameters": .object(parameters)])
+    #expect(new.rotary == old.rotary)
+    #expect(new.rotary.theta == 5e5)
+    parameters["partial_rotary_factor"] = 0.5
+    #expect(
+      message { try ModelConfiguration(["model_type": "qwen2", "rope_parameters": .object(parameters)]) }
+        == "config.json: partial_rotary_factor=0.5 is not supported: use 1.0")
+    let gemma = try ModelConfiguration([
+      "model_type": "gemma3_text",
+      "rope_parameters": .object([
+        "full_attention": .object(["rope_type": "linear", "factor": 8.0, "rope_theta": 2e6]),
+        "sliding_attention": .object(["rope_type": "default", "rope_theta": 2e4]),
+      ]),
+    ])
+    #expect(gemma.rotary.theta == 2e6)
+    #expect(gemma.rotary.scaling == .linear(factor: 8))
+    #expect(gemma.variant.windowedRotary?.theta == 2e4)
+  }
+
+  @Test func `YaRN's amplitude follows mscale where both of its kinds are given`() throws {
+    let scaling: JSONObject = ["rope_type": "yarn", "factor": 40.0, "mscale": 1.0, "mscale_all_dim": 0.5]
+    let rotary = try ModelConfiguration(["model_type": "llama", "rope_scaling": .object(scaling)]).rotary
+    // (0.1 ln 40 + 1) / (0.05 ln 40 + 1)
+    #expect(abs(rotary.amplitude - 1.155722) < 1e-5)
+  }
+
   @Test func `later layers of Qwen2 may see a window`() throws {
     let members: JSONObject = [
       "model_type": "qwen2", "use_sliding_window": true, "sliding_window": 7, "max_window_layers": 3,

@@ -62,6 +62,13 @@ struct ConfigurationReader {
     return try string(other)
   }
 
+  /// A reader of the object under a key; nil where it is missing or null.
+  func object(_ key: String) throws(LanguageModelError) -> ConfigurationReader? {
+    guard let value = value(key) else { return nil }
+    guard case .object(let members) = value else { throw fault(key, value, "an object") }
+    return ConfigurationReader(path: path, members: members)
+  }
+
   /// Strings given as a list; nil where the key is missing.
   func strings(_ key: String) throws(LanguageModelError) -> [String]? {
     guard let value = value(key) else { return nil }

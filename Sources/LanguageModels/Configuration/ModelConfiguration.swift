@@ -117,7 +117,7 @@ public struct ModelConfiguration: Sendable {
 
   private mutating func readDetails(_ reader: ConfigurationReader) throws(LanguageModelError) {
     normEpsilon = Float(try reader.number("rms_norm_eps", in: 0...1) ?? 1e-6)
-    rotary = try RotaryConfiguration(reader, positionLimit: positionLimit, headSize: headSize)
+    rotary = try RotaryConfiguration(reader, positionLimit: positionLimit)
     variant = try family.variant(reader, layerCount: layerCount, headSize: headSize)
     tiesEmbeddings = try reader.bool("tie_word_embeddings") ?? false
     initializerRange = Float(try reader.number("initializer_range", in: 0...1000) ?? 0.02)

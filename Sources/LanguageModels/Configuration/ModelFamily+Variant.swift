@@ -32,8 +32,10 @@ extension ModelFamily {
     variant.normalizesBranches = true
     let scalar = try reader.number("query_pre_attn_scalar", in: 1e-3...1e9) ?? Double(headSize)
     variant.scoreScale = Float(1 / scalar.squareRoot())
-    variant.windowedRotary = RotaryConfiguration(
-      theta: try reader.number("rope_local_base_freq", in: 1e-3...1e15) ?? 10_000)
+    let windowed = try reader.object("rope_parameters")?.object("sliding_attention")
+    let theta = try windowed?.number("rope_theta", in: RotaryConfiguration.thetas)
+    let local = try reader.number("rope_local_base_freq", in: RotaryConfiguration.thetas)
+    variant.windowedRotary = RotaryConfiguration(theta: theta ?? local ?? 10_000)
     for key in ["attn_logit_softcapping", "final_logit_softcapping"] {
       if let value = reader.value(key) { throw reader.unsupported(key, value, "null") }
     }

@@ -28,11 +28,28 @@ public struct RotaryConfiguration: Sendable, Equatable {
 
   init(theta: Double = 10_000) { self.theta = theta }
 
-  init(_ reader: ConfigurationReader, positionLimit: Int, headSize: Int) throws(LanguageModelError) {
-    theta = try reader.number("rope_theta", in: 1e-3...1e15) ?? 10_000
-    guard let value = reader.value("rope_scaling") else { return }
-    guard case .object(let members) = value else { throw reader.fault("rope_scaling", value, "an object") }
-    let inner = ConfigurationReader(path: reader.path, members: members)
+  /// Reads `rope_theta` and `rope_scaling`, or the `rope_parameters` that holds both in files of transformers 5; there
+  /// a model whose layers differ has one such object per kind of layer.
+  init(
+    _ reader: ConfigurationReader, layers kind: String = "full_attention", positionLimit: Int
+  ) throws(LanguageModelError) {
+    theta = try reader.number("rope_theta", in: RotaryConfiguration.thetas) ?? 10_000
+    let key = reader.value("rope_parameters") == nil ? "rope_scaling" : "rope_parameters"
+    guard let all = try reader.object(key) else { return }
+    let inner = try all.object(kind)
+    try readParameters(inner ?? all, positionLimit: positionLimit)
+  }
+
+  /// What `rope_theta` may be.
+  static let thetas = 1e-3...1e15
+
+  private mutating func readParameters(
+    _ inner: ConfigurationReader, positionLimit: Int
+  ) throws(LanguageModelError) {
+    theta = try inner.number("rope_theta", in: RotaryConfiguration.thetas) ?? theta
+    if let part = try inner.number("partial_rotary_factor", in: 0...1), part != 1 {
+      throw inner.unsupported("partial_rotary_factor", .number(part), "1.0")
+    }
     let kind = try inner.string("rope_type", or: "type") ?? "default"
     let factor = try inner.number("factor", in: 1...1e6) ?? 1
     let original = try inner.number("original_max_position_embeddings", in: 1...1e12) ?? Double(positionLimit)
@@ -47,13 +64,23 @@ public struct RotaryConfiguration: Sendable, Equatable {
       }
       scaling = .llama3(factor: factor, lowFactor: low, highFactor: high, originalLimit: original)
     case "yarn":
-      let amplitude = try inner.number("attention_factor", in: 0...1e6) ?? (factor <= 1 ? 1 : 0.1 * log(factor) + 1)
       scaling = .yarn(
         factor: factor, fast: try inner.number("beta_fast", in: 1e-3...1e6) ?? 32,
-        slow: try inner.number("beta_slow", in: 1e-3...1e6) ?? 1, originalLimit: original, amplitude: amplitude)
+        slow: try inner.number("beta_slow", in: 1e-3...1e6) ?? 1, originalLimit: original,
+        amplitude: try RotaryConfiguration.yarnAmplitude(inner, factor: factor))
     default:
       throw inner.unsupported("rope_scaling type", .string(kind), "default, linear, llama3 or yarn")
     }
+  }
+
+  private static func yarnAmplitude(
+    _ inner: ConfigurationReader, factor: Double
+  ) throws(LanguageModelError) -> Double {
+    func grown(_ scale: Double) -> Double { factor <= 1 ? 1 : 0.1 * scale * log(factor) + 1 }
+    if let given = try inner.number("attention_factor", in: 0...1e6) { return given }
+    let scale = try inner.number("mscale", in: 0...1e6) ?? 0
+    let wholeScale = try inner.number("mscale_all_dim", in: 0...1e6) ?? 0
+    return scale > 0 && wholeScale > 0 ? grown(scale) / grown(wholeScale) : grown(1)
   }
 
   /// What cosine and sine are multiplied with.
