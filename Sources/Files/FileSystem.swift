@@ -21,6 +21,12 @@ public func isFolder(_ path: String) -> Bool {
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
+/// The bytes of the file at the path; zero where there is none.
+public func fileSize(_ path: String) -> Int {
+  var status = stat()
+  return stat(path, &status) == 0 ? Int(status.st_size) : 0
+}
+
 /// The names in a folder, sorted by bytes.
 ///
 /// - Throws: `FileError` where the folder cannot be read.

@@ -53,6 +53,29 @@ func `JSON files of every shape`(text: String, expected: String) throws {
   #expect(try rows(#"{"version": 1, "data": [{"a": 1}]}"#, name: "x.json", field: "data") == "{'a': [1]}")
 }
 
+@Test(arguments: [
+  ("a.jsonl", "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n"), ("a.json", "[{\"a\":1}, {\"a\":2}, {\"a\":3}]"),
+  ("a.csv", "a,b\n1,x\n2,y\n3,z\n"), ("a.txt", "one\ntwo\nthree\n"),
+])
+func `reading tells how far it has come and ends where it is told to`(name: String, text: String) throws {
+  try withFiles([(name, text), ("more/\(name)", text)]) { folder in
+    let paths = [joinPath(folder, name), joinPath(folder, "more/\(name)")]
+    var loader = DatasetLoader()
+    var told: [Int] = []
+    loader.onProgress = { read, bytes in
+      told.append(read)
+      #expect(bytes == 2 * text.utf8.count)
+    }
+    let count = try loader.load(paths: paths).count
+    #expect(told.count >= count)
+    #expect(told == told.sorted())
+    #expect((told.last ?? 0) > 3 * text.utf8.count / 2)
+    struct Stop: Error {}
+    loader.onProgress = { read, _ in if read > text.utf8.count { throw Stop() } }
+    #expect(throws: Stop.self) { try loader.load(paths: paths) }
+  }
+}
+
 @Test func `errors name the file and the line`() throws {
   #expect(
     try message("{\"a\":1}\n{\"a\":}\n")

@@ -62,6 +62,27 @@ import Tokenization
     #expect(certificate.description.hasSuffix("the same bit for bit (float32)"))
   }
 
+  @Test func `saving and exporting tell how far they are, and leave nothing where they are ended`() throws {
+    let model = try setting.model()
+    var told: [Int] = []
+    var all = 0
+    _ = try ModelCertificate.save(model, folder: folder.path("saved")) {
+      told.append($0)
+      all = $1
+    }
+    #expect(told == Array(0..<all))
+    #expect(all == 2 * model.parameters.count)
+    struct Stop: Error {}
+    #expect(throws: Stop.self) {
+      try ModelCertificate.save(model, folder: folder.path("ended")) { done, _ in if done == 5 { throw Stop() } }
+    }
+    #expect(try listFolder(folder.path("ended")).isEmpty)
+    var export = try GGUFExport(model: model, tokenizer: setting.tokenizer, quantization: "f16")
+    export.progress = { done, all in if done == all - 1 { throw Stop() } }
+    #expect(throws: Stop.self) { try export.write(to: folder.path("exported")) }
+    #expect(try listFolder(folder.path("exported")).isEmpty)
+  }
+
   @Test func `a merge that gives no numbers fails`() throws {
     let model = try adapted(["v_proj"])
     let factor = try #require(model.adapter?.parameters.last)

@@ -22,8 +22,8 @@ struct CSVRows {
     case string
   }
 
-  func append(to builder: inout RowBuilder) throws {
-    let records = try self.records()
+  func append(to builder: inout RowBuilder, _ watch: LoadingWatch) throws {
+    let records = try self.records(watch)
     guard let header = records.first else { throw DatasetError.noRows(path: path, reason: "the file is empty") }
     let names = header.fields.map(\.text.string)
     if let twice = names.enumerated().first(where: { names[..<$0.offset].contains($0.element) }) {
@@ -34,7 +34,8 @@ struct CSVRows {
         "\(path), line \(record.line): \(record.fields.count) values where the header has \(names.count) columns")
     }
     let kinds = names.indices.map { kind(of: $0, in: records.dropFirst()) }
-    for record in records.dropFirst() {
+    for (row, record) in records.dropFirst().enumerated() {
+      try watch.reached(bytes.count / 2 + bytes.count / 2 * row / records.count)
       let dict = PyDict()
       for (index, name) in names.enumerated() {
         dict[name] = index < record.fields.count ? value(record.fields[index], kinds[index]) : Value.none
@@ -53,12 +54,14 @@ struct CSVRows {
     let fields: [Field]
   }
 
-  private func records() throws -> [Record] {
+  /// The records; finding them is the first half of the way.
+  private func records(_ watch: LoadingWatch) throws -> [Record] {
     var records: [Record] = []
     var offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var line = 1
     while offset < bytes.count {
       let start = line
+      try watch.reached(offset / 2)
       var fields: [Field] = []
       while true {
         fields.append(try field(&offset, &line, recordLine: start))

@@ -14,6 +14,10 @@ public struct DatasetLoader {
   /// What of a text file is a row.
   public var textUnit: TextUnit
 
+  /// Called with the bytes read and those of all files while rows are read, so that a bar can show them; what it throws
+  /// ends the reading. Parquet files are left out: they open at once.
+  public var onProgress: ((_ bytesRead: Int, _ bytes: Int) throws -> Void)?
+
   /// Makes a loader.
   public init(format: String? = nil, field: String? = nil, delimiter: UInt8? = nil, textUnit: TextUnit = .line) {
     self.format = format
@@ -53,6 +57,8 @@ public struct DatasetLoader {
   public func load(paths: [String]) throws -> Dataset {
     var parts: [Dataset] = []
     var builder = RowBuilder()
+    let bytes = try paths.reduce(0) { try kind(of: $1) == "parquet" ? $0 : $0 + fileSize($1) }
+    let watch = LoadingWatch(bytes: bytes, report: onProgress)
     for path in paths {
       guard pathExists(path) else { throw DatasetError.missingFile(path: path) }
       switch try kind(of: path) {
@@ -60,15 +66,22 @@ public struct DatasetLoader {
         if builder.count > 0 { parts.append(builder.dataset()) }
         builder = RowBuilder()
         parts.append(try .parquet(path: path))
-      case "csv":
-        try CSVRows(path: path, bytes: contents(path), delimiter: delimiter).append(to: &builder)
-      case "text": try TextRows(path: path, bytes: contents(path), unit: textUnit).append(to: &builder)
-      default: try JSONRows(path: path, bytes: contents(path), field: field).append(to: &builder)
+      case let kind: try append(path: path, kind: kind, to: &builder, watch)
       }
     }
     if parts.isEmpty { return builder.dataset() }
     if builder.count > 0 { parts.append(builder.dataset()) }
     return try parts.count == 1 ? parts[0] : Dataset.concatenated(parts)
+  }
+
+  private func append(path: String, kind: String, to builder: inout RowBuilder, _ watch: LoadingWatch) throws {
+    let bytes = try contents(path)
+    defer { watch.ended(bytes.count) }
+    switch kind {
+    case "csv": try CSVRows(path: path, bytes: bytes, delimiter: delimiter).append(to: &builder, watch)
+    case "text": try TextRows(path: path, bytes: bytes, unit: textUnit).append(to: &builder, watch)
+    default: try JSONRows(path: path, bytes: bytes, field: field).append(to: &builder, watch)
+    }
   }
 
   private func kind(of path: String) throws -> String {

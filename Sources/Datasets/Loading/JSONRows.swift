@@ -8,22 +8,18 @@ struct JSONRows {
   let bytes: [UInt8]
   let field: String?
 
-  func append(to builder: inout RowBuilder) throws {
+  func append(to builder: inout RowBuilder, _ watch: LoadingWatch) throws {
     var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     while start < bytes.count, isSpace(bytes[start]) { start += 1 }
     guard start < bytes.count else { return }
-    if field != nil { return try appendDocument(to: &builder) }
-    if bytes[start] == UInt8(ascii: "{") {
-      let isWhole = try lines(from: start, to: &builder)
-      if isWhole { return }
-    }
-    try appendDocument(to: &builder)
+    if field == nil, bytes[start] == UInt8(ascii: "{"), try lines(from: start, to: &builder, watch) { return }
+    try appendDocument(to: &builder, watch)
   }
 
   private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
   /// Reads one object per line; false where the first object spans several lines.
-  private func lines(from start: Int, to builder: inout RowBuilder) throws -> Bool {
+  private func lines(from start: Int, to builder: inout RowBuilder, _ watch: LoadingWatch) throws -> Bool {
     var line = 1 + bytes[..<start].count { $0 == 0x0A }
     var offset = start
     var isFirst = true
@@ -47,12 +43,13 @@ struct JSONRows {
       }
       try builder.append(Value(value), place: "\(path), line \(line)")
       isFirst = false
+      try watch.reached(end)
     }
     return true
   }
 
   /// Reads the whole file as one value.
-  private func appendDocument(to builder: inout RowBuilder) throws {
+  private func appendDocument(to builder: inout RowBuilder, _ watch: LoadingWatch) throws {
     var document: JSON
     do {
       document = try JSON.parse(bytes)
@@ -74,6 +71,7 @@ struct JSONRows {
         case .string(let text): try builder.append(.dictionary([("text", .str(PyString(text)))]), place: place)
         default: throw DatasetError.rowIsNoObject(found: row.kind, place: place)
         }
+        try watch.reached(bytes.count / rows.count * (index + 1))
       }
     case .object(let object): try append(object, to: &builder)
     default: throw DatasetError.noRows(path: path, reason: "the file holds \(document.kind), not rows")

@@ -19,7 +19,7 @@ struct TextRows {
   let bytes: [UInt8]
   let unit: TextUnit
 
-  func append(to builder: inout RowBuilder) throws {
+  func append(to builder: inout RowBuilder, _ watch: LoadingWatch) throws {
     let text = withPlainNewlines()
     switch unit {
     case .line:
@@ -27,6 +27,7 @@ struct TextRows {
       while !rest.isEmpty {
         let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
         try append(rest[..<end], to: &builder)
+        try watch.reached(end)
         rest = rest[min(end + 1, rest.endIndex)...]
       }
     case .paragraph:
@@ -35,6 +36,7 @@ struct TextRows {
         let isBreak = end + 1 < text.count && text[end] == 0x0A && text[end + 1] == 0x0A
         guard end == text.count || isBreak, start <= end else { continue }
         if start < end { try append(text[start..<end], to: &builder) }
+        try watch.reached(end)
         start = end + 2
       }
     case .document: try append(text[...], to: &builder)

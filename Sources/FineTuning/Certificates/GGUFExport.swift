@@ -12,6 +12,9 @@ public struct GGUFExport {
   public let tokenizer: Tokenizer
   /// What matrices are stored as.
   public let type: GGUFElementType
+  /// Called with the numbers of steps done and of all, two for each tensor: it is written, and compared. What it throws
+  /// ends the writing.
+  public var progress: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
 
   /// Takes what is exported.
   ///
@@ -48,7 +51,7 @@ public struct GGUFExport {
     let name = lastComponent(of: model.name)
     let own = try model.ggufMetadata(name: name.isEmpty ? "model" : name, type: type)
     let metadata = try own + tokenizer.ggufMetadata(rows: model.configuration.vocabularySize, endIDs: endIDs)
-    let tensors = model.ggufTensors(type: type)
+    let tensors = watched(model.ggufTensors(type: type))
     try makeFolder(parentFolder(of: file))
     let staged = joinPath(parentFolder(of: file), ".unchecked-\(lastComponent(of: file))")
     do {
@@ -65,6 +68,17 @@ public struct GGUFExport {
   }
 
   private var endIDs: [Int32] { model.generationConfiguration.endOfTextIDs }
+
+  private func watched(_ tensors: [PendingGGUFTensor]) -> [PendingGGUFTensor] {
+    var done = 0
+    return tensors.map { tensor in
+      PendingGGUFTensor(tensor.name, shape: tensor.shape, type: tensor.type) {
+        try progress(done, 2 * tensors.count)
+        done += 1
+        return try tensor.make()
+      }
+    }
+  }
 
   private func certify(
     _ written: GGUFFile, _ tensors: [PendingGGUFTensor], _ file: String

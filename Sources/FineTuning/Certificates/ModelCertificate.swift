@@ -72,14 +72,16 @@ extension ModelCertificate {
   ///   - shardSize: the most bytes of weights in one file.
   ///   - answers: of the model with its adapter, where it was merged since; they are compared as long as they are still
   ///     the model's.
+  ///   - progress: called with the numbers of steps done and of all, two for each tensor: it is written, and compared.
   /// - Throws: `FineTuningError.wrongCertificate` where they differ; `LanguageModelError`, `FileError`.
   public static func save(
     _ model: LanguageModel, folder: String, shardSize: Int = Checkpoint.defaultShardSize,
-    merged answers: ProbeAnswers? = nil
+    merged answers: ProbeAnswers? = nil,
+    progress: @escaping (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
   ) throws -> ModelCertificate {
     let tolerance = max(tolerance(model.storedType), tolerance(model.elementType))
     let stillMerged = try answers.flatMap { try $0.difference(from: model).isWithin(tolerance) ? $0 : nil }
-    try model.save(folder: folder, shardSize: shardSize)
+    try model.save(folder: folder, shardSize: shardSize) { try progress($0, 2 * $1) }
     // Another rank of the run has the files, and reads them.
     guard FileWriting.isKept else { return ModelCertificate(description: "", difference: nil) }
     let written = try LanguageModel(folder: folder, elementType: model.elementType)
@@ -91,7 +93,9 @@ extension ModelCertificate {
       throw FineTuningError.wrongCertificate(
         what: folder, problem: "holds \(checkpoint.names.count) tensors, the model has \(parameters.count)")
     }
-    for parameter in parameters where !checkpoint.holds(parameter.name, parameter.value) {
+    for (index, parameter) in parameters.enumerated() {
+      try progress(parameters.count + index, 2 * parameters.count)
+      if checkpoint.holds(parameter.name, parameter.value) { continue }
       throw FineTuningError.wrongCertificate(
         what: folder, problem: "holds another \(parameter.name) than the model, or one with numbers that are not finite"
       )

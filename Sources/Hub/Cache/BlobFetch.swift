@@ -20,7 +20,7 @@ struct BlobFetch {
   /// - Throws: `HubError`, `FileError`, and what `progress` throws.
   func run(progress: (Int) throws -> Void) throws -> String {
     let partial = joinPath(cache.blobs, partialName)
-    let began = sizeOfFile(partial)
+    let began = fileSize(partial)
     do {
       return try fetch(partial, progress)
     } catch HubError.damaged where began > 0 {
@@ -37,11 +37,11 @@ struct BlobFetch {
 
   private func fetch(_ partial: String, _ progress: (Int) throws -> Void) throws -> String {
     var headers: ResponseHeaders?
-    if file.size == nil || sizeOfFile(partial) != file.size || file.size == 0 {
+    if file.size == nil || fileSize(partial) != file.size || file.size == 0 {
       headers = try transfer.fetch(address, to: partial, limit: file.size ?? Self.largestUnknown, progress: progress)
     }
     if !pathExists(partial) { try writeFile(partial, []) }
-    let size = sizeOfFile(partial)
+    let size = fileSize(partial)
     if let expected = file.size, size != expected {
       throw try damaged(partial, "\(expected) bytes", "\(size)")
     }

@@ -21,17 +21,17 @@ struct Transfer {
   func fetch(_ address: String, to path: String, limit: Int, progress: (Int) throws -> Void) throws -> ResponseHeaders {
     var attempt = 1
     while true {
-      let before = sizeOfFile(path)
+      let before = fileSize(path)
       let outcome = try run(address, path, limit, progress)
       if outcome.isWhole { return outcome.headers }
       // 33 and 416: the server cannot go on in the middle; the file starts anew.
       if outcome.code == 33 || outcome.status == 416 { try removeFile(path) }
-      if sizeOfFile(path) > before { attempt = 1 }
+      if fileSize(path) > before { attempt = 1 }
       guard attempt < settings.attempts, let delay = delay(after: outcome, attempt) else {
         throw failure(outcome, attempt)
       }
       attempt += 1
-      try pause(delay) { try progress(sizeOfFile(path)) }
+      try pause(delay) { try progress(fileSize(path)) }
     }
   }
 
@@ -49,7 +49,7 @@ struct Transfer {
     defer { try? removeFile(headerPath) }
     let process = try CurlProcess(configuration: try configuration(address, path, headerPath))
     let (code, output) = try process.wait {
-      let size = sizeOfFile(path)
+      let size = fileSize(path)
       guard size <= limit else {
         throw HubError.badListing(
           repository: repository, reason: "more than the \(limit) bytes that were expected arrive",
@@ -142,10 +142,4 @@ struct Transfer {
       usleep(50_000)
     }
   }
-}
-
-/// The size of a file in bytes; 0 where there is none.
-func sizeOfFile(_ path: String) -> Int {
-  var status = stat()
-  return stat(path, &status) == 0 ? Int(status.st_size) : 0
 }

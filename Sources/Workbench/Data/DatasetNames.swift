@@ -1,4 +1,5 @@
 import Datasets
+import Display
 import Files
 import JSON
 import PythonValues
@@ -31,8 +32,8 @@ private var datasetClass: Value {
         }
         return .object(DatasetObject(try Dataset.fromColumns(columns)))
       },
-      classMethod("from_json", "path_or_paths, field=None") { arguments, _ in
-        let loader = DatasetLoader(format: "json", field: try arguments.optionalString("field"))
+      classMethod("from_json", "path_or_paths, field=None") { arguments, context in
+        let loader = DatasetLoader(format: "json", field: try arguments.optionalString("field")).watched(context)
         return .object(DatasetObject(try loader.load(paths: try paths(arguments["path_or_paths"]))))
       },
     ])
@@ -69,7 +70,8 @@ private func loadDataset(_ folders: NamedFolders) -> Value {
     let path = try isFormat ? named : folders.dataset(named, arguments, context) ?? named
     let loader = DatasetLoader(
       format: isFormat ? path : nil, field: try arguments.optionalString("field"),
-      delimiter: try arguments.optionalString("delimiter")?.utf8.first, textUnit: try textUnit(arguments))
+      delimiter: try arguments.optionalString("delimiter")?.utf8.first, textUnit: try textUnit(arguments)
+    ).watched(context)
     let files = try dataFiles(arguments, path: path, isFormat: isFormat)
     if arguments["split"].isNone { return .object(DatasetDictObject(try loader.load(files))) }
     if let several = arguments["split"].elements {
@@ -82,6 +84,22 @@ private func loadDataset(_ folders: NamedFolders) -> Value {
         })
     }
     return .object(DatasetObject(try loader.load(files, split: try arguments.string("split"))))
+  }
+}
+
+extension DatasetLoader {
+  /// The same with a bar of the running cell's, which an interrupt ends.
+  fileprivate func watched(_ context: CallContext) -> DatasetLoader {
+    var loader = self
+    var bar: ProgressReporter?
+    var last = 0
+    loader.onProgress = { read, bytes in
+      try context.checkInterrupt()
+      if bar == nil || read < last { bar = context.startProgress("Load", total: bytes >> 20, unit: "MB") }
+      bar?.update(read >> 20)
+      last = read
+    }
+    return loader
   }
 }
 

@@ -21,8 +21,10 @@ func savePretrained(_ object: ModelObject, _ arguments: BoundArguments, _ contex
   if object.isAdapted {
     try object.model.saveAdapter(folder: folder, savesTables: try arguments.bool("save_embedding_layers"))
   } else {
+    let bar = context.startProgress("Save", total: nil, unit: "step")
+    defer { bar?.finish() }
     let certificate = try ModelCertificate.save(
-      object.model, folder: folder, shardSize: shardSize, merged: object.merged)
+      object.model, folder: folder, shardSize: shardSize, merged: object.merged, progress: shown(bar, context))
     context.notice(certificate.description)
   }
   try warnOfVocabulary(folder, context)
@@ -36,13 +38,24 @@ func saveGGUF(_ object: ModelObject, _ arguments: BoundArguments, _ context: Cal
       .valueError, "a GGUF file holds a whole model, and this one carries an adapter",
       remedy: "merge it first: merged = model.merge_and_unload(); merged.save_pretrained_gguf(...)")
   }
-  let export = try GGUFExport(
+  var export = try GGUFExport(
     model: object.model, tokenizer: try arguments["tokenizer"].tokenizer("tokenizer"),
     quantization: try arguments.string("quantization_method"))
+  let bar = context.startProgress("Export", total: nil, unit: "step")
+  defer { bar?.finish() }
+  export.progress = shown(bar, context)
   let written = try export.write(to: try arguments.string("save_directory"))
   for remark in written.remarks { context.warn(remark) }
   context.notice(written.certificate.description)
   return .string(written.file)
+}
+
+/// Moves a bar; an interrupt ends what it shows.
+private func shown(_ bar: ProgressReporter?, _ context: CallContext) -> (_ done: Int, _ all: Int) throws -> Void {
+  { done, all in
+    try context.checkInterrupt()
+    bar?.update(done, total: all)
+  }
 }
 
 /// Adds the adapter to the weights, tells how near the result is to the adapter, and gives the plain model.
