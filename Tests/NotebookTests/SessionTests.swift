@@ -178,6 +178,16 @@ import Testing
     #expect(String(decoding: saved, as: UTF8.self) == "# %%\nx = 1\nx\n#> 1\n\n# %%\nprint('a')\n#> a\n")
   }
 
+  @Test func `what only asked the prompt for something is not saved`() throws {
+    let (session, _) = session()
+    let typed = ["%who", "x = [1,\n  2]\n\n", "x?", "!true", "%cells", "%rerun 2", "%time x.append(3)"]
+    for (index, code) in typed.enumerated() {
+      session.run(Source(name: "cell \(index + 1)", code))
+    }
+    let saved = String(decoding: try Transcript(session: session).bytes(for: "s.nb"), as: UTF8.self)
+    #expect(saved.hasPrefix("# %%\nx = [1,\n  2]\n\n# %%\n%time x.append(3)\n"))
+  }
+
   @Test func `a one-time notice is shown once a session`() {
     let sink = RecordingSink()
     let session = Session(sink: sink) { interpreter, sink in

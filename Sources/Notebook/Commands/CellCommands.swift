@@ -95,8 +95,10 @@ extension NotebookCommand {
   ) { session, call in
     guard !call.argument.isEmpty else { throw SessionError.badArgument(command: "save", usage: "%save FILE") }
     let path = unquoted(call.argument)
-    try Transcript(session: session, excluding: call.number).write(to: path)
-    session.sink.notice("saved \(session.cells.count) cell\(session.cells.count == 1 ? "" : "s") to \(path)")
+    let transcript = Transcript(session: session, excluding: call.number)
+    try transcript.write(to: path)
+    let count = transcript.document.cells.count
+    session.sink.notice("saved \(count) cell\(count == 1 ? "" : "s") to \(path)")
   }
 
   /// Reads `3`, `3-`, `-3` or `3-5`.

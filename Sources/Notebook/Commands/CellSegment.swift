@@ -63,6 +63,17 @@ extension CellSegment {
   }
 }
 
+extension CellSegment {
+  /// Whether it asks something of the prompt, and has no place in a script.
+  var isForPrompt: Bool {
+    switch self {
+    case .code: false
+    case .command(let name, _, _): NotebookCommand.all.contains { $0.name == name && $0.isForPrompt }
+    case .shell, .help: true
+    }
+  }
+}
+
 func trimmed(_ text: Substring) -> String {
   var rest = text.drop { $0.isWhitespace }
   while rest.last?.isWhitespace == true { rest.removeLast() }

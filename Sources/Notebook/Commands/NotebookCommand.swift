@@ -31,6 +31,9 @@ struct NotebookCommand: Sendable {
   /// Whether `%%name` takes the rest of the cell.
   var isCellCommand = false
 
+  /// Whether it is about the session it is given in, and means nothing in a script.
+  var isForPrompt: Bool { ["help", "who", "cells", "rerun", "save", "reset"].contains(name) }
+
   /// Does it.
   let run: @Sendable (Session, CommandCall) throws -> Void
 

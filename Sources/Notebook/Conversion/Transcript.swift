@@ -28,7 +28,8 @@ public struct Transcript: Sendable {
     }
   }
 
-  /// Makes a transcript of a session's cells; of a cell that was run again the last run counts.
+  /// Makes a transcript of a session's cells; of a cell that was run again the last run counts. What only asked the
+  /// prompt for something is left out: it would mean nothing, or be refused, in a script.
   ///
   /// - Parameter number: the cell that asks for it, which is left out.
   public init(session: Session, excluding number: Int? = nil) {
@@ -36,11 +37,17 @@ public struct Transcript: Sendable {
     var last: [Int: ExecutedCell] = [:]
     for cell in session.cells { last[cell.number] = cell }
     for cell in last.values.sorted(by: { $0.number < $1.number }) where cell.number != number {
-      let made = NotebookCell(code: cell.code, title: cell.title, outputs: OutputLines.lines(of: cell.events))
+      let code = trimmedEnd(cell.code)
+      if CellSegment.split(Array(code.utf8)).allSatisfy(\.isForPrompt) { continue }
+      let made = NotebookCell(code: code, title: cell.title, outputs: OutputLines.lines(of: cell.events))
       events[document.cells.count] = cell.events
       document.cells.append(made)
     }
     if !document.cells.isEmpty { document.cells[document.cells.count - 1].trailer = "" }
+  }
+
+  private func trimmedEnd(_ code: String) -> String {
+    String(code[..<(code.lastIndex { !$0.isWhitespace }.map { code.index(after: $0) } ?? code.startIndex)])
   }
 
   /// What a cell showed: its events where it was run, else its recorded lines as text.
