@@ -236,7 +236,7 @@ for target in package.targets {
   case "Tokenization": target.exclude.append("Tables/make_tables.py")
   case "LanguageModelsTests", "JinjaTests": target.exclude.append("record.py")
   case "TokenizationTests": target.exclude += ["record.py", "record_families.py", "record_gguf.py"]
-  case "CellLanguageTests": target.exclude += ["Programs", "record.py"]
+  case "CellLanguageTests": target.exclude += ["Programs", "random_programs.py", "record.py"]
   default: break
   }
 }

@@ -261,15 +261,15 @@ GREEDY = "ids = model.generate(torch.tensor([prompt]), max_new_tokens=24, do_sam
 
 
 def export_case(path, tokens, quantization, prompt, limit):
-    """Exports a model with its tokenizer, and runs llama.cpp on the file: tokens, logits, greedy ids, greedy text."""
+    """Exports a model with its tokenizer, and runs both programs on the file: tokens, logits, greedy ids and text."""
     target = os.path.join(WORK, f"{os.path.basename(path)}-{quantization}.gguf")
     code = (
         encoded(tokens)
-        + "print(json.dumps([tokenizer.decode(ids, skip_special_tokens=True) for ids in rows]))\n" + loading(path)
+        + "print(json.dumps([tokenizer.decode(ids) for ids in rows]))\n" + loading(path)
         + f'model.save_pretrained_gguf("{target}", tokenizer, quantization_method="{quantization}")\n'
+        + f'model = AutoModelForCausalLM.from_pretrained("{target}")\n'
         + f"prompt = tokenizer.encode({prompt!r})\nprint(json.dumps(prompt))\n" + GREEDY
         + "print(json.dumps(ids))\nprint(json.dumps(tokenizer.decode(ids[len(prompt):])))\n"
-        + f'model = AutoModelForCausalLM.from_pretrained("{target}")\n'
         + "print(json.dumps(model(input_ids=torch.tensor([ids[:-1]])).logits.tolist()[0]))\n"
     )
     tokenized, texts, prompt, greedy, text, logits = tunebook(code)
@@ -277,12 +277,11 @@ def export_case(path, tokens, quantization, prompt, limit):
 
     with LlamaFile(target) as file:
         yield "texts with other ids", other_rows([file.tokenize(text) for text in SENTENCES], tokenized)
-        found, scores = file.greedy(prompt, len(greedy) - len(prompt))
-        same = next((i for i, (a, b) in enumerate(zip(found, greedy)) if a != b), len(found))
-        if same == len(found):
-            yield "logits", distance(scores, logits), limit
-        yield "greedy tokens that differ", float(len(found) - same)
-        spelled = [file.text(row, special=False).decode(errors="replace") for row in tokenized]
+        yield "logits", distance(file.scores(greedy[:-1]), logits), limit
+        found = file.greedy(prompt, len(greedy) - len(prompt))
+        yield "greedy tokens that differ", float(sum(a != b for a, b in zip(found, greedy)))
+        # Special tokens are spelled too: llama.cpp takes any "</s>" for one, also where the file says that it is none.
+        spelled = [file.text(row, special=True).decode(errors="replace") for row in tokenized]
         yield "texts spelled otherwise", other_rows([row.lstrip(" ") for row in spelled], [row.lstrip(" ") for row in texts])
         if "\ufffd" not in text:  # random models make bytes that are no characters, which each program shows in its way
             spelled = file.text(found[len(prompt):], special=True).decode(errors="replace")
@@ -333,9 +332,11 @@ for asset in ["smollm2-135m-instruct", "gemma-3-270m"]:
 
         @case(f"GGUF of {asset} as {quantization}")
         def _(name, path=path, quantization=quantization, asset=asset):
+            # What this base says in Chinese is so undecided that llama.cpp's rounding of activations, which it does
+            # where weights are Q8_0, chooses other words.
             prompt = (
                 "<|im_start|>user\nWhat is the capital of France?<|im_end|>\n<|im_start|>assistant\n"
-                if asset.startswith("smol") else "从前有一座山，山上有")
+                if asset.startswith("smol") else "The capital of France is")
             yield from export_case(path, path, quantization, prompt, 5e-2)
 
 

@@ -30,7 +30,7 @@ class LlamaFile:
         return self.model.tokenize(text.encode(), add_bos=True, special=True)
 
     def greedy(self, prompt, count):
-        """Prompt and likeliest tokens, and the logits of all but the last."""
+        """Prompt and likeliest tokens."""
         ids = list(prompt)
         self.model.reset()
         self.model.eval(prompt)
@@ -38,7 +38,13 @@ class LlamaFile:
             ids.append(int(np.argmax(self.model.scores[len(ids) - 1])))
             if len(ids) < len(prompt) + count:
                 self.model.eval(ids[-1:])
-        return ids, self.model.scores[: len(ids) - 1].copy()
+        return ids
+
+    def scores(self, ids):
+        """The logits after each id."""
+        self.model.reset()
+        self.model.eval(ids)
+        return self.model.scores[: len(ids)].copy()
 
     def text(self, ids, special):
         """The bytes of ids, special tokens written out or left out."""
