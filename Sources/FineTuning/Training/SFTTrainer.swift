@@ -196,16 +196,25 @@ extension SFTTrainer {
 
   /// Saves the adapter, or the whole model where there is none, with the tokenizer.
   ///
-  /// - Parameter folder: made where it is missing; nil takes the output folder.
-  public func saveModel(_ folder: String? = nil) throws {
+  /// - Parameters:
+  ///   - folder: made where it is missing; nil takes the output folder.
+  ///   - progress: called with the numbers of steps done and of all while a whole model is saved.
+  /// - Returns: the certificate of a whole model; nil for an adapter.
+  /// - Throws: as `ModelCertificate.save`.
+  @discardableResult
+  public func saveModel(
+    _ folder: String? = nil, progress: @escaping (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
+  ) throws -> ModelCertificate? {
     let folder = folder ?? parts.arguments.training.outputFolder
     try makeFolder(folder)
+    var certificate: ModelCertificate?
     if parts.model.adapter == nil {
-      try parts.model.save(folder: folder)
+      certificate = try ModelCertificate.save(parts.model, folder: folder, progress: progress)
     } else {
       try parts.model.saveAdapter(folder: folder)
     }
     try parts.tokenizer.save(folder: folder)
     try writeFile(joinPath(folder, "README.md"), Array(modelCard.utf8))
+    return certificate
   }
 }

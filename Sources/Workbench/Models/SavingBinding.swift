@@ -21,10 +21,10 @@ func savePretrained(_ object: ModelObject, _ arguments: BoundArguments, _ contex
   if object.isAdapted {
     try object.model.saveAdapter(folder: folder, savesTables: try arguments.bool("save_embedding_layers"))
   } else {
-    let bar = context.startProgress("Save", total: nil, unit: "step")
-    defer { bar?.finish() }
-    let certificate = try ModelCertificate.save(
-      object.model, folder: folder, shardSize: shardSize, merged: object.merged, progress: shown(bar, context))
+    let certificate = try savingWithBar("Save", context) {
+      try ModelCertificate.save(
+        object.model, folder: folder, shardSize: shardSize, merged: object.merged, progress: $0)
+    }
     context.notice(certificate.description)
   }
   try warnOfVocabulary(folder, context)
@@ -41,18 +41,25 @@ func saveGGUF(_ object: ModelObject, _ arguments: BoundArguments, _ context: Cal
   var export = try GGUFExport(
     model: object.model, tokenizer: try arguments["tokenizer"].tokenizer("tokenizer"),
     quantization: try arguments.string("quantization_method"))
-  let bar = context.startProgress("Export", total: nil, unit: "step")
-  defer { bar?.finish() }
-  export.progress = shown(bar, context)
-  let written = try export.write(to: try arguments.string("save_directory"))
+  let target = try arguments.string("save_directory")
+  let written = try savingWithBar("Export", context) {
+    export.progress = $0
+    return try export.write(to: target)
+  }
   for remark in written.remarks { context.warn(remark) }
   context.notice(written.certificate.description)
   return .string(written.file)
 }
 
-/// Moves a bar; an interrupt ends what it shows.
-private func shown(_ bar: ProgressReporter?, _ context: CallContext) -> (_ done: Int, _ all: Int) throws -> Void {
-  { done, all in
+/// Saves something under a bar; an interrupt ends it.
+///
+/// - Parameter save: takes what is to be called with the numbers of steps done and of all.
+func savingWithBar<Result>(
+  _ label: String, _ context: CallContext, _ save: (@escaping (_ done: Int, _ all: Int) throws -> Void) throws -> Result
+) throws -> Result {
+  let bar = context.startProgress(label, total: nil, unit: "step")
+  defer { bar?.finish() }
+  return try save { done, all in
     try context.checkInterrupt()
     bar?.update(done, total: all)
   }

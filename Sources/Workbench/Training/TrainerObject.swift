@@ -72,8 +72,10 @@ final class TrainerObject: PyObject {
       "save_model", "output_dir=None, _internal_call=False",
       "Saves the adapter, or the whole model, with the tokenizer."
     ) {
-      object, arguments, _ in
-      try object.trainer.saveModel(try arguments.optionalString("output_dir"))
+      object, arguments, context in
+      let folder = try arguments.optionalString("output_dir")
+      let certificate = try savingWithBar("Save", context) { try object.trainer.saveModel(folder, progress: $0) }
+      if let certificate { context.notice(certificate.description) }
       return .none
     },
     .method("get_train_dataloader", "", "The batches of the first epoch, in the order in which they are learnt.") {
