@@ -17,12 +17,12 @@ public final class ParquetColumn {
   private let reader: GroupReader
   private var kept = KeptStretches()
 
-  init(_ node: SchemaNode, source: ParquetSource, wholeLimit: Int) {
+  init(_ node: SchemaNode, source: ParquetSource, limits: ReadingLimits) {
     name = node.name
     type = node.type
     count = source.rowStarts[source.rowStarts.count - 1]
     self.source = source
-    reader = GroupReader(node, source: source, wholeLimit: wholeLimit)
+    reader = GroupReader(node, source: source, limits: limits)
   }
 
   /// The values of the rows in a range, which lies within `0 ..< count`.
@@ -46,13 +46,20 @@ public final class ParquetColumn {
     }
   }
 
-  /// Decodes all rows of a row group without making values of them: what a benchmark measures.
+  /// Decodes all rows, a stretch after the other, without making values of them: what a benchmark measures.
   ///
-  /// - Returns: the bytes of memory that the decoded arrays take, nearly.
+  /// - Returns: the bytes of memory that the decoded arrays took, nearly.
   /// - Throws: `ParquetError`.
-  public func decode(rowGroup: Int) throws(ParquetError) -> Int {
+  public func decode() throws(ParquetError) -> Int {
     do {
-      return try reader.whole(group: rowGroup).size
+      var (row, size) = (0, 0)
+      while row < count {
+        let group = self.group(of: row)
+        let stretch = try reader.stretch(of: row - source.rowStarts[group], group: group)
+        size += stretch.size
+        row = max(row + 1, stretch.rows.upperBound)
+      }
+      return size
     } catch {
       throw named(error)
     }

@@ -18,10 +18,12 @@ public final class ParquetFile {
   ///
   /// - Throws: `ParquetError` where it is no parquet file, or its footer cannot be true.
   /// - Complexity: O(size of the footer).
-  public convenience init(path: String) throws(ParquetError) { try self.init(path: path, wholeLimit: 8 << 20) }
+  public convenience init(path: String) throws(ParquetError) {
+    try self.init(path: path, limits: ReadingLimits())
+  }
 
-  /// Opens a file; nested columns of row groups beyond a number of bytes are decoded some rows at a time.
-  init(path: String, wholeLimit: Int) throws(ParquetError) {
+  /// Opens a file; nested columns of large row groups are decoded some rows at a time.
+  init(path: String, limits: ReadingLimits) throws(ParquetError) {
     let source = try ParquetSource(path: path)
     let nodes: [SchemaNode]
     do {
@@ -38,6 +40,6 @@ public final class ParquetFile {
     self.path = path
     rowCount = source.rowStarts[source.rowStarts.count - 1]
     rowGroupSizes = source.metadata.rowGroups.map(\.rowCount)
-    columns = nodes.map { ParquetColumn($0, source: source, wholeLimit: wholeLimit) }
+    columns = nodes.map { ParquetColumn($0, source: source, limits: limits) }
   }
 }

@@ -38,7 +38,10 @@ func `runs that end early`(bytes: [UInt8], width: Int, count: Int) {
 private func delta(_ bytes: [UInt8], most: Int) throws -> [Int64] {
   try bytes.withUnsafeBytes { bytes in
     var cursor = ByteCursor(bytes, part: "differences")
-    return try readDelta(&cursor, most: most)
+    var numbers: [Int64] = []
+    let count = try readDelta(&cursor, most: most, into: &numbers)
+    #expect(count == numbers.count)
+    return numbers
   }
 }
 

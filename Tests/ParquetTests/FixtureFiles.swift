@@ -35,9 +35,9 @@ struct FixtureFiles: CustomStringConvertible, Sendable {
   }
 
   /// All rows as the reader gives them.
-  func read(wholeLimit: Int = 8 << 20) throws -> [PyDict] {
+  func read(_ limits: ReadingLimits = ReadingLimits()) throws -> [PyDict] {
     try paths.flatMap { path -> [PyDict] in
-      let file = try ParquetFile(path: path, wholeLimit: wholeLimit)
+      let file = try ParquetFile(path: path, limits: limits)
       let columns = try file.columns.map { (PyString($0.name), try $0.values(in: 0..<$0.count)) }
       return (0..<file.rowCount).map { row in
         let dict = PyDict()

@@ -66,7 +66,7 @@ func `each file gives its rows or a sentence`(files: FixtureFiles) throws {
 @Test(arguments: FixtureFiles.all.filter { !$0.mayRefuse })
 func `large row groups are read some rows at a time, to the same end`(files: FixtureFiles) throws {
   let expected = try files.read().map { try Value.dict($0).parquetText() }
-  #expect(try files.read(wholeLimit: 0).map { try Value.dict($0).parquetText() } == expected)
+  #expect(try files.read(ReadingLimits(whole: 0, stretch: 1)).map { try Value.dict($0).parquetText() } == expected)
 }
 
 extension Value {

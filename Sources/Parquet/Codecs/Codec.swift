@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// How the bytes of pages are compressed, by the format's number.
 enum Codec: Int {
   case uncompressed, snappy, gzip, lzo, brotli, lz4, zstd, lz4Raw
@@ -24,7 +20,7 @@ enum Codec: Int {
   ///
   /// A size beyond what the codec can reach from so few bytes is refused before memory is taken for it.
   func decompressed<Result>(
-    _ bytes: UnsafeRawBufferPointer, size: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+    _ bytes: UnsafeRawBufferPointer, size: Int, room: PageRoom, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
     if self == .uncompressed {
       guard bytes.count == size else {
@@ -39,24 +35,33 @@ enum Codec: Int {
         part: "a page of \(bytes.count) bytes", claimed: size, unit: "bytes before compression",
         limit: largest(from: bytes.count), place: "the most that \(name) can hold in it")
     }
-    let room = try PageRoom(size)
-    switch self {
-    case .snappy: try decompressSnappy(bytes, into: room.bytes)
-    case .gzip: try GzipLibrary.loaded().decompress(bytes, into: room.bytes)
-    case .zstd: try ZstdLibrary.loaded().decompress(bytes, into: room.bytes)
-    default: break
+    return try room.lend(size) { output in
+      switch self {
+      case .snappy: try decompressSnappy(bytes, into: output)
+      case .gzip: try GzipLibrary.loaded().decompress(bytes, into: output)
+      case .zstd: try ZstdLibrary.loaded().decompress(bytes, into: output, room.zstd)
+      default: break
+      }
+      return try body(UnsafeRawBufferPointer(output))
     }
-    return try withExtendedLifetime(room) { try body(UnsafeRawBufferPointer(room.bytes)) }
   }
 
   /// Calls a closure with the first bytes of a page, as many as wanted where that is less work than all.
   func beginning<Result>(
-    _ bytes: UnsafeRawBufferPointer, size: Int, wanted: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+    _ bytes: UnsafeRawBufferPointer, size: Int, wanted: Int, room: PageRoom,
+    _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
-    guard self == .snappy, wanted < size, wanted > 0 else { return try decompressed(bytes, size: size, body) }
-    let room = try PageRoom(wanted)
-    try decompressSnappy(bytes, into: room.bytes, isBeginning: true)
-    return try withExtendedLifetime(room) { try body(UnsafeRawBufferPointer(room.bytes)) }
+    guard [.snappy, .gzip, .zstd].contains(self), wanted < size, wanted > 0 else {
+      return try decompressed(bytes, size: size, room: room, body)
+    }
+    return try room.lend(wanted) { output in
+      switch self {
+      case .gzip: try GzipLibrary.loaded().decompress(bytes, into: output, isBeginning: true)
+      case .zstd: try ZstdLibrary.loaded().decompressBeginning(bytes, into: output, room.zstd)
+      default: try decompressSnappy(bytes, into: output, isBeginning: true)
+      }
+      return try body(UnsafeRawBufferPointer(output))
+    }
   }
 
   /// The most bytes that so many compressed ones can mean.
@@ -71,19 +76,4 @@ enum Codec: Int {
     default: .max
     }
   }
-}
-
-/// Memory for one page, which the system gives only as it is written.
-final class PageRoom {
-  let bytes: UnsafeMutableRawBufferPointer
-
-  init(_ size: Int) throws {
-    guard let address = malloc(max(size, 1)) else {
-      throw ParquetDamage.claimsTooMuch(
-        part: "a page", claimed: size, unit: "bytes", limit: 0, place: "the memory left")
-    }
-    bytes = UnsafeMutableRawBufferPointer(start: address, count: size)
-  }
-
-  deinit { free(bytes.baseAddress) }
 }

@@ -50,7 +50,11 @@ struct GzipLibrary {
   }
 
   /// Decompresses gzip or zlib, of several members too; the output must be filled wholly.
-  func decompress(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws {
+  ///
+  /// - Parameter isBeginning: whether more than fills the output may follow.
+  func decompress(
+    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, isBeginning: Bool = false
+  ) throws {
     var stream = Stream()
     stream.input = input.baseAddress
     stream.inputCount = UInt32(input.count)
@@ -65,6 +69,7 @@ struct GzipLibrary {
       let view = address.assumingMemoryBound(to: Stream.self)
       while true {
         let result = step(address, finish)
+        if isBeginning, view.pointee.outputCount == 0 { return }
         guard result == streamEnd else {
           throw corrupt(view.pointee.outputCount == 0 ? "it holds more than its length" : "zlib's error \(result)")
         }

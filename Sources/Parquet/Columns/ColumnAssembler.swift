@@ -30,21 +30,31 @@ struct ColumnAssembler {
   }
 
   private func leafArray(_ leaf: Leaf, _ node: SchemaNode, _ decoded: DecodedLeaf) -> ColumnArray {
-    if leaf.maxDefinition == 0 {
+    if decoded.isFull {
       return ColumnArray(
         kind: .leaf(LeafColumn(leaf, decoded.values, places: decoded.indices)), count: decoded.count)
     }
     let (most, outer) = (UInt8(leaf.maxDefinition), UInt8(node.listDefinition))
-    var places: [Int32] = []
-    places.reserveCapacity(decoded.count)
-    var (next, isWhole) = (0, decoded.indices == nil)
-    for definition in decoded.definitions {
-      if definition == most {
-        places.append(decoded.indices?[next] ?? Int32(next))
-        next += 1
-      } else if definition >= outer {
-        places.append(-1)
-        isWhole = false
+    var isWhole = decoded.indices == nil
+    var next = 0
+    let places = [Int32](unsafeUninitializedCapacity: decoded.count) { places, filled in
+      func fill(_ place: (Int) -> Int32) {
+        decoded.forEachPlace { definition, _ in
+          if definition == most {
+            places[filled] = place(next)
+            filled += 1
+            next += 1
+          } else if definition >= outer {
+            places[filled] = -1
+            filled += 1
+            isWhole = false
+          }
+        }
+      }
+      if let indices = decoded.indices {
+        indices.withUnsafeBufferPointer { indices in fill { indices[$0] } }
+      } else {
+        fill { Int32(truncatingIfNeeded: $0) }
       }
     }
     return ColumnArray(
@@ -55,50 +65,66 @@ struct ColumnAssembler {
     let leaf = leaves[first]
     let (own, inner) = (UInt8(element.listRepetition), UInt8(element.listDefinition))
     let (outer, definition) = (UInt8(node.listDefinition), UInt8(node.definition))
-    var (ends, present) = ([Int](), [Bool]())
-    var total = 0
-    for place in 0..<leaf.count {
-      let (level, repetition) = (leaf.definitions[place], leaf.repetitions[place])
-      if level < outer || repetition > own { continue }
-      if repetition == own {
-        guard !ends.isEmpty, level >= inner else {
-          throw ParquetDamage.malformed(part: "a list", reason: "it goes on before it began")
+    var (total, nulls) = (Int32(0), 0)
+    var present: [Bool] = []
+    if !leaf.isFull { present.reserveCapacity(leaf.count) }
+    let ends = try [Int32](unsafeUninitializedCapacity: leaf.count) { ends, filled in
+      try leaf.forEachPlace { level, repetition in
+        if level < outer || repetition > own { return }
+        if repetition == own {
+          guard filled > 0, level >= inner else {
+            throw ParquetDamage.malformed(part: "a list", reason: "it goes on before it began")
+          }
+          total += 1
+          ends[filled - 1] = total
+        } else {
+          if level >= inner { total += 1 }
+          ends[filled] = total
+          filled += 1
+          if !leaf.isFull {
+            present.append(level >= definition)
+            nulls += level >= definition ? 0 : 1
+          }
         }
-        total += 1
-        ends[ends.count - 1] = total
-      } else {
-        if level >= inner { total += 1 }
-        ends.append(total)
-        present.append(level >= definition)
       }
     }
     let elements = try array(element, leaf: first)
-    guard elements.count == total else {
-      throw ParquetDamage.wrongCount(part: "the number of elements in lists", claimed: total, found: elements.count)
+    guard elements.count == Int(total) else {
+      throw ParquetDamage.wrongCount(
+        part: "the number of elements in lists", claimed: Int(total), found: elements.count)
     }
-    return ColumnArray(kind: .list(ends: ends, present: present, elements: elements), count: ends.count)
+    return ColumnArray(
+      kind: .list(ends: ends, present: nulls == 0 ? nil : present, elements: elements), count: ends.count)
   }
 
   private func structureArray(_ node: SchemaNode, _ members: [SchemaNode], leaf first: Int) throws -> ColumnArray {
     let leaf = leaves[first]
     let (outer, list) = (UInt8(node.listDefinition), UInt8(node.listRepetition))
+    var (count, nulls) = (0, 0)
     var present: [Bool] = []
-    for place in 0..<leaf.count {
-      let level = leaf.definitions.isEmpty ? 0 : leaf.definitions[place]
-      if level < outer || (!leaf.repetitions.isEmpty && leaf.repetitions[place] > list) { continue }
-      present.append(level >= UInt8(node.definition))
+    if leaf.isFull, leaf.leaf.maxRepetition == list {
+      // Every place is one of the node's, and is there.
+      count = leaf.count
+    } else {
+      present.reserveCapacity(leaf.count)
+      leaf.forEachPlace { level, repetition in
+        if level < outer || repetition > list { return }
+        present.append(level >= UInt8(node.definition))
+        nulls += level >= UInt8(node.definition) ? 0 : 1
+      }
+      count = present.count
     }
     var (arrays, next) = ([ColumnArray](), first)
     for member in members {
       let array = try array(member, leaf: next)
-      guard array.count == present.count else {
+      guard array.count == count else {
         throw ParquetDamage.wrongCount(
-          part: "the number of values of '\(member.name)'", claimed: present.count, found: array.count)
+          part: "the number of values of '\(member.name)'", claimed: count, found: array.count)
       }
       arrays.append(array)
       next += member.leaves.count
     }
     let keys = members.map { PyString($0.name) }
-    return ColumnArray(kind: .structure(keys: keys, present: present, members: arrays), count: present.count)
+    return ColumnArray(kind: .structure(keys: keys, present: nulls == 0 ? nil : present, members: arrays), count: count)
   }
 }

@@ -14,22 +14,54 @@ struct LeafColumn {
     self.places = places
   }
 
-  func value(at row: Int) throws -> Value {
-    let place = places.map { Int($0[row]) } ?? row
-    if place < 0 { return .none }
+  /// Appends the values of some rows; the commonest kinds in loops of their own.
+  func append(_ rows: Range<Int>, to output: inout [Value]) throws {
+    switch (leaf.meaning, leaf.physical) {
+    case (.text, _):
+      let strings = values.strings
+      append(rows, to: &output) { .str(PyString(bytes: Array(strings.bytes[strings.range(at: $0)]))) }
+    case (.float, .float): append(rows, values.singles, to: &output) { .float(Double($0)) }
+    case (.float, .double): append(rows, values.doubles, to: &output) { .float($0) }
+    case (.integer(_, true), .int32): append(rows, values.shorts, to: &output) { .int(Int($0)) }
+    case (.integer(_, true), .int64): append(rows, values.longs, to: &output) { .int(Int($0)) }
+    default: try append(rows, to: &output) { try value(at: $0) }
+    }
+  }
+
+  @inline(__always)
+  private func append<Number>(
+    _ rows: Range<Int>, _ numbers: [Number], to output: inout [Value], _ value: (Number) -> Value
+  ) {
+    append(rows, to: &output) { value(numbers[$0]) }
+  }
+
+  @inline(__always)
+  private func append(_ rows: Range<Int>, to output: inout [Value], _ value: (Int) throws -> Value) rethrows {
+    guard let places else {
+      for row in rows { output.append(try value(row)) }
+      return
+    }
+    for row in rows {
+      let place = Int(places[row])
+      output.append(place < 0 ? .none : try value(place))
+    }
+  }
+
+  private func value(at place: Int) throws -> Value {
+    func integer() -> Int64 { values.integer(at: place, of: leaf) }
     switch leaf.meaning {
-    case .text: return .str(PyString(bytes: Array(values.strings.bytes[values.strings.range(at: place)])))
-    case .float: return .float(values.floats[place])
-    case .integer(let bits, let isSigned): return integer(values.integers[place], bits: bits, isSigned: isSigned)
-    case .bool: return .bool(values.integers[place] != 0)
+    case .text: return .str(PyString(bytes: Array(bytes(place))))
+    case .float: return .float(values.float(at: place, of: leaf))
+    case .integer(let bits, let isSigned): return self.integer(integer(), bits: bits, isSigned: isSigned)
+    case .bool: return .bool(integer() != 0)
     case .null: return .none
     case .binary: return .object(UnreadableValue(.binary))
     case .json: return try json(bytes(place))
     case .float16: return .float(float16(bytes(place)))
     case .uuid: return .string(uuidText(bytes(place)))
-    case .date: return .string(dateText(day: values.integers[place]))
-    case .time(let unit): return .string(timeText(values.integers[place], unit))
-    case .timestamp(let unit, let isUTC): return .string(timestampText(values.integers[place], unit, isUTC: isUTC))
+    case .date: return .string(dateText(day: integer()))
+    case .time(let unit): return .string(timeText(integer(), unit))
+    case .timestamp(let unit, let isUTC): return .string(timestampText(integer(), unit, isUTC: isUTC))
     case .timestamp96: return .string(timestamp96Text(bytes(place)))
     case .decimal(let scale): return decimal(place, scale)
     }
@@ -69,7 +101,7 @@ struct LeafColumn {
 
   private func decimal(_ place: Int, _ scale: Int) -> Value {
     switch leaf.physical {
-    case .int32, .int64: return .string(decimalText(values.integers[place], scale: scale))
+    case .int32, .int64: return .string(decimalText(values.integer(at: place, of: leaf), scale: scale))
     default:
       let bytes = self.bytes(place)
       guard bytes.count <= 64 else { return .object(UnreadableValue(.longDecimal(bytes.count))) }

@@ -1,38 +1,35 @@
-/// Reads integers that are written as packed differences.
+/// Reads integers that are written as packed differences, and appends them.
 ///
 /// - Parameters:
 ///   - cursor: stands behind the numbers afterwards.
 ///   - most: the most numbers there may be.
-/// - Returns: the numbers; sums wrap around as the writers' do.
+///   - numbers: where they go; sums wrap around as the writers' do.
+/// - Returns: how many there were.
 /// Source: parquet-format, Encodings.md, "Delta Encoding (DELTA_BINARY_PACKED = 5)".
-func readDelta(_ cursor: inout ByteCursor, most: Int) throws -> [Int64] {
+func readDelta<Number: FixedWidthInteger>(
+  _ cursor: inout ByteCursor, most: Int, into numbers: inout [Number]
+) throws -> Int {
   let header = try DeltaHeader(&cursor, most: most)
-  var numbers: [Int64] = []
-  guard header.count > 0 else { return numbers }
-  numbers.reserveCapacity(header.count)
-  var last = header.first
-  numbers.append(last)
-  while numbers.count < header.count {
-    let smallest = try cursor.zigzag()
-    let widths = try cursor.take(header.miniblocks)
-    for width in widths {
-      let left = header.count - numbers.count
-      guard left > 0 else { break }
-      guard width <= 64 else {
-        throw ParquetDamage.outOfRange(part: "the bit width of differences", value: Int(width), limit: "at most 64")
-      }
-      let count = min(header.miniblockCount, left)
-      let wholeSize = header.miniblockCount * Int(width) / 8
-      guard (count * Int(width) + 7) / 8 <= cursor.remaining else { throw ParquetDamage.endsEarly(part: cursor.part) }
-      let packed = try cursor.take(min(wholeSize, cursor.remaining))
-      for index in 0..<count {
-        let difference = packedBits(packed, at: index * Int(width), width: Int(width))
-        last = last &+ smallest &+ Int64(bitPattern: difference)
-        numbers.append(last)
+  guard header.count > 0 else { return 0 }
+  try numbers.grow(by: header.count) { output in
+    var (last, filled) = (header.first, 1)
+    output[0] = Number(truncatingIfNeeded: last)
+    while filled < header.count {
+      let smallest = try cursor.zigzag()
+      let widths = try cursor.take(header.miniblocks)
+      for width in widths where filled < header.count {
+        let count = min(header.miniblockCount, header.count - filled)
+        let packed = try header.miniblock(&cursor, width: Int(width), count: count)
+        for index in 0..<count {
+          let difference = packedBits(packed, at: index * Int(width), width: Int(width))
+          last = last &+ smallest &+ Int64(bitPattern: difference)
+          output[filled + index] = Number(truncatingIfNeeded: last)
+        }
+        filled += count
       }
     }
   }
-  return numbers
+  return header.count
 }
 
 /// What stands before packed differences.
@@ -58,5 +55,13 @@ private struct DeltaHeader {
     self.miniblocks = Int(miniblocks)
     miniblockCount = Int(block / miniblocks)
     self.count = Int(count)
+  }
+  /// The bytes of the next packed differences.
+  func miniblock(_ cursor: inout ByteCursor, width: Int, count: Int) throws -> UnsafeRawBufferPointer {
+    guard width <= 64 else {
+      throw ParquetDamage.outOfRange(part: "the bit width of differences", value: width, limit: "at most 64")
+    }
+    guard (count * width + 7) / 8 <= cursor.remaining else { throw ParquetDamage.endsEarly(part: cursor.part) }
+    return try cursor.take(min(miniblockCount * width / 8, cursor.remaining))
   }
 }

@@ -3,10 +3,12 @@
 /// Source: parquet-format, Encodings.md, "Delta-length byte array (DELTA_LENGTH_BYTE_ARRAY = 6)".
 func readDeltaLengths(_ bytes: UnsafeRawBufferPointer, count: Int, into strings: inout ByteStrings) throws {
   var cursor = ByteCursor(bytes, part: "the lengths of strings")
-  let lengths = try readDelta(&cursor, most: count)
-  guard lengths.count == count else {
+  var lengths: [Int64] = []
+  guard try readDelta(&cursor, most: count, into: &lengths) == count else {
     throw ParquetDamage.wrongCount(part: "the number of strings", claimed: count, found: lengths.count)
   }
+  try strings.checkRoom(for: cursor.remaining)
+  strings.reserve(count, bytes: cursor.remaining)
   for length in lengths { strings.append(try takeString(&cursor, length)) }
 }
 
@@ -15,14 +17,15 @@ func readDeltaLengths(_ bytes: UnsafeRawBufferPointer, count: Int, into strings:
 /// Source: parquet-format, Encodings.md, "Delta Strings (DELTA_BYTE_ARRAY = 7)".
 func readDeltaStrings(_ bytes: UnsafeRawBufferPointer, count: Int, into strings: inout ByteStrings) throws {
   var cursor = ByteCursor(bytes, part: "the lengths of strings")
-  let prefixes = try readDelta(&cursor, most: count)
-  let suffixes = try readDelta(&cursor, most: count)
+  var (prefixes, suffixes) = ([Int64](), [Int64]())
+  _ = try readDelta(&cursor, most: count, into: &prefixes)
+  _ = try readDelta(&cursor, most: count, into: &suffixes)
   guard prefixes.count == count, suffixes.count == count else {
     throw ParquetDamage.wrongCount(
       part: "the number of strings", claimed: count, found: min(prefixes.count, suffixes.count))
   }
   // Shared beginnings let a few bytes claim any amount of text.
-  let most = strings.bytes.count + max(1 << 28, bytes.count * 64)
+  let most = min(ByteStrings.mostBytes, strings.bytes.count + max(1 << 28, bytes.count * 64))
   for (index, prefix) in prefixes.enumerated() {
     let before = index == 0 ? 0 : strings.length(at: strings.count - 1)
     guard prefix >= 0, prefix <= before else {

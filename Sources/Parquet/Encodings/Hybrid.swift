@@ -21,9 +21,8 @@ func readHybrid<Number: FixedWidthInteger>(
       let count = min(groups * 8, left)
       guard (count * bitWidth + 7) / 8 <= cursor.remaining else { throw ParquetDamage.endsEarly(part: part) }
       let packed = try cursor.take(min(groups * bitWidth, cursor.remaining))
-      for index in 0..<count {
-        output[filled + index] = Number(truncatingIfNeeded: packedBits(packed, at: index * bitWidth, width: bitWidth))
-      }
+      unpackBits(
+        packed, width: bitWidth, into: UnsafeMutableBufferPointer(rebasing: output[filled..<filled + count]))
       filled += count
     } else {
       var value: UInt64 = 0
@@ -33,6 +32,13 @@ func readHybrid<Number: FixedWidthInteger>(
       filled += count
     }
   }
+}
+
+/// Whether bytes begin with one run that repeats a number as often as is wanted.
+func isOneRun(_ bytes: UnsafeRawBufferPointer, of number: UInt8, count: Int) -> Bool {
+  var cursor = ByteCursor(bytes, part: "levels")
+  guard let header = try? cursor.varint(), header & 1 == 0, header >> 1 >= UInt64(count) else { return false }
+  return (try? cursor.byte()) == number
 }
 
 /// Reads numbers packed highest bit first, as old writers packed levels.

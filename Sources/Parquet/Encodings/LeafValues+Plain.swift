@@ -22,27 +22,13 @@ extension LeafValues {
       throw ParquetDamage.endsEarly(part: "a page's values")
     }
     switch leaf.physical {
-    case .boolean:
-      integers.grow(by: count, with: 0) { output in
-        for index in 0..<count { output[index] = Int64(bytes[index >> 3] >> UInt8(index & 7) & 1) }
-      }
-    case .int32:
-      integers.grow(by: count, with: 0) { output in
-        for index in 0..<count {
-          output[index] = Int64(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: index * 4, as: Int32.self)))
-        }
-      }
-    case .int64:
-      integers.grow(by: count, with: 0) { UnsafeMutableRawBufferPointer($0).copyMemory(from: prefix(bytes, needed)) }
-    case .double:
-      floats.grow(by: count, with: 0) { UnsafeMutableRawBufferPointer($0).copyMemory(from: prefix(bytes, needed)) }
-    case .float:
-      floats.grow(by: count, with: 0) { output in
-        for index in 0..<count {
-          output[index] = Double(bytes.loadUnaligned(fromByteOffset: index * 4, as: Float.self))
-        }
-      }
+    case .boolean: truths.grow(by: count) { unpackBits(bytes, width: 1, into: $0) }
+    case .int32: shorts.grow(by: count) { copyNumbers(bytes, needed, $0) }
+    case .int64: longs.grow(by: count) { copyNumbers(bytes, needed, $0) }
+    case .float: singles.grow(by: count) { copyNumbers(bytes, needed, $0) }
+    case .double: doubles.grow(by: count) { copyNumbers(bytes, needed, $0) }
     case .int96, .fixed:
+      try strings.checkRoom(for: needed)
       strings.reserve(count, bytes: needed)
       for index in 0..<count {
         strings.append(UnsafeRawBufferPointer(rebasing: bytes[index * leaf.width..<(index + 1) * leaf.width]))
@@ -52,6 +38,9 @@ extension LeafValues {
   }
 }
 
-private func prefix(_ bytes: UnsafeRawBufferPointer, _ count: Int) -> UnsafeRawBufferPointer {
-  UnsafeRawBufferPointer(rebasing: bytes[..<count])
+/// Copies numbers as they lie in the file, lowest byte first, which is the order of every machine that Swift runs Linux on.
+private func copyNumbers<Number>(
+  _ bytes: UnsafeRawBufferPointer, _ count: Int, _ output: UnsafeMutableBufferPointer<Number>
+) {
+  UnsafeMutableRawBufferPointer(output).copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
 }

@@ -1,23 +1,98 @@
-/// The values of a leaf column that are there: numbers or byte strings, in one array.
+/// The values of a leaf column that are there, in the one array that its kind uses, as wide as they are in the file.
 struct LeafValues {
-  /// Truths (0, 1) and whole numbers.
-  var integers: [Int64] = []
-  /// Floats, of single precision too.
-  var floats: [Double] = []
+  /// Truths: 0 or 1.
+  var truths: [UInt8] = []
+  /// Whole numbers of 32 bits.
+  var shorts: [Int32] = []
+  /// Whole numbers of 64 bits.
+  var longs: [Int64] = []
+  /// Floats of single precision.
+  var singles: [Float] = []
+  /// Floats of double precision.
+  var doubles: [Double] = []
   /// Byte strings of any or of one length.
   var strings = ByteStrings()
 
   /// The number of values.
   func count(of leaf: Leaf) -> Int {
     switch leaf.physical {
-    case .boolean, .int32, .int64: integers.count
-    case .float, .double: floats.count
+    case .boolean: truths.count
+    case .int32: shorts.count
+    case .int64: longs.count
+    case .float: singles.count
+    case .double: doubles.count
     case .byteArray, .fixed, .int96: strings.count
     }
   }
 
   /// The memory they take, nearly.
-  var size: Int { (integers.count + floats.count + strings.ends.count) * 8 + strings.bytes.count }
+  var size: Int {
+    truths.count + (shorts.count + singles.count + strings.ends.count) * 4 + (longs.count + doubles.count) * 8
+      + strings.bytes.count
+  }
+
+  /// A truth or a whole number.
+  func integer(at place: Int, of leaf: Leaf) -> Int64 {
+    switch leaf.physical {
+    case .boolean: Int64(truths[place])
+    case .int32: Int64(shorts[place])
+    default: longs[place]
+    }
+  }
+
+  /// A float of either precision.
+  func float(at place: Int, of leaf: Leaf) -> Double {
+    leaf.physical == .float ? Double(singles[place]) : doubles[place]
+  }
+
+  /// Makes room for values of pages to come.
+  mutating func reserve(_ count: Int, bytes: Int, of leaf: Leaf) {
+    switch leaf.physical {
+    case .boolean: truths.makeRoom(for: count)
+    case .int32: shorts.makeRoom(for: count)
+    case .int64: longs.makeRoom(for: count)
+    case .float: singles.makeRoom(for: count)
+    case .double: doubles.makeRoom(for: count)
+    case .byteArray, .fixed, .int96: strings.reserve(count, bytes: bytes)
+    }
+  }
+
+  /// The values at some places, each by itself; nil for byte strings, which stay shared.
+  func gathered(_ places: [Int32], of leaf: Leaf) -> LeafValues? {
+    var values = LeafValues()
+    switch leaf.physical {
+    case .boolean: values.truths = places.map { truths[Int($0)] }
+    case .int32: values.shorts = places.map { shorts[Int($0)] }
+    case .int64: values.longs = places.map { longs[Int($0)] }
+    case .float: values.singles = places.map { singles[Int($0)] }
+    case .double: values.doubles = places.map { doubles[Int($0)] }
+    case .byteArray, .fixed, .int96: return nil
+    }
+    return values
+  }
+
+  /// The last values by themselves.
+  func end(_ count: Int, of leaf: Leaf) -> LeafValues {
+    var values = LeafValues()
+    switch leaf.physical {
+    case .boolean: values.truths = Array(truths.suffix(count))
+    case .int32: values.shorts = Array(shorts.suffix(count))
+    case .int64: values.longs = Array(longs.suffix(count))
+    case .float: values.singles = Array(singles.suffix(count))
+    case .double: values.doubles = Array(doubles.suffix(count))
+    case .byteArray, .fixed, .int96: values.strings = strings.end(count)
+    }
+    return values
+  }
+
+  /// Appends numbers.
+  mutating func append(_ other: LeafValues) {
+    truths += other.truths
+    shorts += other.shorts
+    longs += other.longs
+    singles += other.singles
+    doubles += other.doubles
+  }
 
   /// Appends the values of a page.
   ///
@@ -29,7 +104,8 @@ struct LeafValues {
     switch (encoding, leaf.physical) {
     case (0, _): try appendPlain(bytes, count: count, leaf: leaf)
     case (3, .boolean): try appendTruths(bytes, count: count)
-    case (5, .int32), (5, .int64): try appendDelta(bytes, count: count, isShort: leaf.physical == .int32)
+    case (5, .int32): try appendDelta(bytes, count: count, into: &shorts)
+    case (5, .int64): try appendDelta(bytes, count: count, into: &longs)
     case (6, .byteArray): try readDeltaLengths(bytes, count: count, into: &strings)
     case (7, .byteArray), (7, .fixed):
       let start = strings.count
@@ -52,19 +128,16 @@ struct LeafValues {
   private mutating func appendTruths(_ bytes: UnsafeRawBufferPointer, count: Int) throws {
     var cursor = ByteCursor(bytes, part: "truths")
     let runs = try cursor.take(try cursor.length32())
-    try integers.grow(by: count, with: 0) { try readHybrid(runs, bitWidth: 1, part: "truths", into: $0) }
+    try truths.grow(by: count) { try readHybrid(runs, bitWidth: 1, part: "truths", into: $0) }
   }
 
-  private mutating func appendDelta(_ bytes: UnsafeRawBufferPointer, count: Int, isShort: Bool) throws {
+  private func appendDelta<Number: FixedWidthInteger>(
+    _ bytes: UnsafeRawBufferPointer, count: Int, into numbers: inout [Number]
+  ) throws {
     var cursor = ByteCursor(bytes, part: "packed differences")
-    let numbers = try readDelta(&cursor, most: count)
-    guard numbers.count == count else {
-      throw ParquetDamage.wrongCount(part: "a page's number of values", claimed: count, found: numbers.count)
-    }
-    if isShort {
-      integers += numbers.map { Int64(Int32(truncatingIfNeeded: $0)) }
-    } else {
-      integers += numbers
+    let found = try readDelta(&cursor, most: count, into: &numbers)
+    guard found == count else {
+      throw ParquetDamage.wrongCount(part: "a page's number of values", claimed: count, found: found)
     }
   }
 
@@ -81,11 +154,33 @@ struct LeafValues {
     guard bytes.count == count.multipliedReportingOverflow(by: width).partialValue else {
       throw ParquetDamage.wrongCount(part: "the bytes of a page", claimed: count &* width, found: bytes.count)
     }
-    var whole = [UInt8](repeating: 0, count: bytes.count)
-    for stream in 0..<width {
-      let start = stream * count
-      for index in 0..<count { whole[index * width + stream] = bytes[start + index] }
+    let whole = [UInt8](unsafeUninitializedCapacity: bytes.count) { output, filled in
+      switch width {
+      case 4: joinStreams(bytes, count, UnsafeMutableRawBufferPointer(output), as: UInt32.self)
+      case 8: joinStreams(bytes, count, UnsafeMutableRawBufferPointer(output), as: UInt64.self)
+      default:
+        for stream in 0..<width {
+          for index in 0..<count { output[index * width + stream] = bytes[stream * count + index] }
+        }
+      }
+      filled = bytes.count
     }
     try whole.withUnsafeBytes { try appendPlain($0, count: count, leaf: leaf) }
+  }
+}
+
+/// Puts values together whose bytes lie in a stream each.
+@inline(__always)
+private func joinStreams<Word: FixedWidthInteger>(
+  _ bytes: UnsafeRawBufferPointer, _ count: Int, _ output: UnsafeMutableRawBufferPointer, as: Word.Type
+) {
+  guard let source = bytes.baseAddress, let target = output.baseAddress else { return }
+  let width = MemoryLayout<Word>.size
+  for index in 0..<count {
+    var word: Word = 0
+    for stream in 0..<width {
+      word |= Word(source.load(fromByteOffset: stream * count + index, as: UInt8.self)) &<< Word(8 * stream)
+    }
+    target.storeBytes(of: word.littleEndian, toByteOffset: index * width, as: Word.self)
   }
 }

@@ -16,6 +16,9 @@ struct PageHeader {
   var repetitionLength = 0
   var isCompressed = true
 
+  /// Whether the values stand in the chunk's dictionary.
+  var usesDictionary: Bool { encoding == 2 || encoding == 8 }
+
   init(_ reader: inout CompactReader) throws {
     var (header, kind) = (PageHeader(), -1)
     try reader.structure { reader, field, fieldKind in

@@ -5,6 +5,9 @@ struct ChunkLayout {
     let header: PageHeader
     /// The bytes behind the header, as they lie in the file.
     let body: Range<Int>
+
+    /// The memory that it takes when it is decoded, nearly.
+    var decodedSize: Int { header.uncompressedSize + header.valueCount }
   }
 
   private(set) var dictionary: Page?
@@ -46,6 +49,9 @@ struct ChunkLayout {
     let ranges = pages.map(\.body) + (dictionary.map { [$0.body] } ?? [])
     return (ranges.map(\.lowerBound).min() ?? 0)..<(ranges.map(\.upperBound).max() ?? 0)
   }
+
+  /// The memory that all pages take when they are decoded, nearly.
+  var decodedSize: Int { pages.reduce(0) { $0 + $1.decodedSize } }
 
   /// The values in all pages.
   var valueCount: Int { starts[pages.count] }

@@ -1,3 +1,12 @@
+/// How much of a nested column is decoded at once.
+struct ReadingLimits {
+  /// The bytes in the file up to which a row group is decoded as a whole.
+  var whole = 8 << 20
+
+  /// The bytes, before compression, of a larger one that are decoded at once, nearly.
+  var stretch = 4 << 20
+}
+
 /// Decodes a column's part of row groups.
 final class GroupReader {
   private let node: SchemaNode
@@ -20,9 +29,15 @@ final class GroupReader {
   /// The bytes in the file up to which a nested column's row group is decoded as a whole.
   private let wholeLimit: Int
 
-  init(_ node: SchemaNode, source: ParquetSource, wholeLimit: Int) {
+  /// The bytes, before compression, of a larger nested row group that are decoded at once, nearly.
+  private let stretchSize: Int
+
+  /// Where all pages of the column are decompressed.
+  private let room = PageRoom()
+
+  init(_ node: SchemaNode, source: ParquetSource, limits: ReadingLimits) {
     self.node = node
-    self.wholeLimit = wholeLimit
+    (wholeLimit, stretchSize) = (limits.whole, limits.stretch)
     self.source = source
     leaves = node.leaves
   }
@@ -46,11 +61,11 @@ final class GroupReader {
         part: "the number of rows", claimed: source.metadata.rowGroups[group].rowCount,
         found: chunk.layout.valueCount)
     }
-    var decoder = PageDecoder(leaf: leaves[0], codec: try codec(group, leaves[0]), file: source.file.bytes)
-    let encoding = chunk.layout.pages[page].header.encoding
-    if let dictionary = chunk.dictionary, encoding == 2 || encoding == 8 { decoder.use(dictionary: dictionary) }
-    try decoder.append(chunk.layout.pages[page])
-    source.file.forget(chunk.layout.pages[page].body)
+    var decoder = try decoder(group, leaves[0])
+    let wanted = chunk.layout.pages[page]
+    if let dictionary = chunk.dictionary, wanted.header.usesDictionary { decoder.use(dictionary: dictionary) }
+    try decoder.append(wanted)
+    source.file.forget(wanted.body)
     let rows = chunk.layout.starts[page]..<chunk.layout.starts[page + 1]
     let array = try ColumnAssembler.assembled(node, [decoder.decoded], rowCount: rows.count)
     return Stretch(rows: start + rows.lowerBound..<start + rows.upperBound, array: array)
@@ -61,8 +76,9 @@ final class GroupReader {
     let rowGroup = source.metadata.rowGroups[group]
     let decoded = try leaves.map { leaf -> DecodedLeaf in
       let layout = try ChunkLayout(rowGroup.chunks[leaf.index], file: source.file.bytes, dataEnd: source.dataEnd)
-      var decoder = PageDecoder(leaf: leaf, codec: try codec(group, leaf), file: source.file.bytes)
+      var decoder = try decoder(group, leaf)
       if let page = layout.dictionary { decoder.use(dictionary: try decoder.dictionary(page)) }
+      decoder.reserve(layout.pages)
       for page in layout.pages { try decoder.append(page) }
       source.file.forget(layout.bytes)
       return decoder.decoded
@@ -80,12 +96,14 @@ final class GroupReader {
 
   private func nested(_ group: Int) throws -> NestedGroup {
     if let known = openNested[group] { return known }
+    for other in openNested.values { other.forgetPages() }
     let rowGroup = source.metadata.rowGroups[group]
     let pages = try leaves.map { leaf in
       let layout = try ChunkLayout(rowGroup.chunks[leaf.index], file: source.file.bytes, dataEnd: source.dataEnd)
-      return try LeafPages(layout, PageDecoder(leaf: leaf, codec: try codec(group, leaf), file: source.file.bytes))
+      return try LeafPages(layout, decoder(group, leaf))
     }
-    let nested = try NestedGroup(node, pages, rowCount: rowGroup.rowCount)
+    let nested = try NestedGroup(
+      node, pages, rowCount: rowGroup.rowCount, stretchSize: stretchSize)
     if openNested.count >= GroupReader.mostOpen { openNested = [:] }
     openNested[group] = nested
     return nested
@@ -99,7 +117,7 @@ final class GroupReader {
       throw ParquetDamage.wrongCount(
         part: "the number of rows", claimed: source.metadata.rowGroups[group].rowCount, found: layout.valueCount)
     }
-    let decoder = PageDecoder(leaf: leaves[0], codec: try codec(group, leaves[0]), file: source.file.bytes)
+    let decoder = try decoder(group, leaves[0])
     let opened = OpenChunk(
       layout: layout, dictionary: try layout.dictionary.map { try decoder.dictionary($0) })
     if open.count >= GroupReader.mostOpen { open = [:] }
@@ -107,9 +125,9 @@ final class GroupReader {
     return opened
   }
 
-  private func codec(_ group: Int, _ leaf: Leaf) throws -> Codec {
+  private func decoder(_ group: Int, _ leaf: Leaf) throws -> PageDecoder {
     let number = source.metadata.rowGroups[group].chunks[leaf.index].codec
     guard let codec = Codec(rawValue: number) else { throw ParquetLack.codec("codec number \(number)") }
-    return codec
+    return PageDecoder(leaf: leaf, codec: codec, file: source.file.bytes, room: room)
   }
 }

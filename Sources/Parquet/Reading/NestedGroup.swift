@@ -2,37 +2,63 @@
 ///
 /// A row may begin in any place of a page and go on over several; where rows begin only their repetition levels say, so
 /// all pages are looked through once.
-struct NestedGroup {
+final class NestedGroup {
   private let node: SchemaNode
   private let leaves: [LeafPages]
-  private let rowCount: Int
-  private let stride: Int
 
-  init(_ node: SchemaNode, _ leaves: [LeafPages], rowCount: Int) throws {
+  /// The first row of each stretch, and the end.
+  private let starts: [Int]
+
+  /// - Parameter stretchSize: the bytes, before compression, that are decoded at once, nearly.
+  init(_ node: SchemaNode, _ leaves: [LeafPages], rowCount: Int, stretchSize: Int) throws {
     for leaf in leaves where leaf.rowStarts[leaf.layout.pages.count] != rowCount {
       throw ParquetDamage.wrongCount(
         part: "the number of rows", claimed: rowCount, found: leaf.rowStarts[leaf.layout.pages.count])
     }
     self.node = node
     self.leaves = leaves
-    self.rowCount = rowCount
-    stride = max(1, rowCount / max(1, leaves.map(\.layout.pages.count).max() ?? 1))
+    starts = NestedGroup.starts(leaves, rowCount: rowCount, stretchSize: stretchSize)
+  }
+
+  /// Cuts the rows where the leaf with the most bytes has pages, so that those are decoded once.
+  private static func starts(_ leaves: [LeafPages], rowCount: Int, stretchSize: Int) -> [Int] {
+    let total = leaves.reduce(0) { $0 + $1.layout.decodedSize }
+    guard let main = leaves.max(by: { $0.layout.decodedSize < $1.layout.decodedSize }), total > 0 else {
+      return [0, rowCount]
+    }
+    let wanted = Double(stretchSize) * Double(main.layout.decodedSize) / Double(total)
+    var (starts, size) = ([0], 0)
+    for (index, page) in main.layout.pages.enumerated() {
+      if Double(size) >= wanted, main.rowStarts[index] > starts[starts.count - 1], main.rowStarts[index] < rowCount {
+        starts.append(main.rowStarts[index])
+        size = 0
+      }
+      size += page.decodedSize
+    }
+    return starts + [rowCount]
   }
 
   /// The rows around a row of the row group.
   func stretch(of row: Int) throws -> (rows: Range<Int>, array: ColumnArray) {
-    let start = row / stride * stride
-    let rows = start..<min(start + stride, rowCount)
+    var (low, high) = (0, starts.count - 2)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if starts[middle] <= row { low = middle } else { high = middle - 1 }
+    }
+    let rows = starts[low]..<starts[low + 1]
     let decoded = try leaves.map { try $0.decoded(rows) }
     return (rows, try ColumnAssembler.assembled(node, decoded, rowCount: rows.count))
   }
+
+  /// Gives back the memory of pages that were decoded last.
+  func forgetPages() { for leaf in leaves { leaf.forgetPages() } }
 
   /// Where the pages lie in the file.
   var bytes: [Range<Int>] { leaves.map(\.layout.bytes) }
 }
 
 /// The pages of one leaf in a row group.
-struct LeafPages {
+final class LeafPages {
   let layout: ChunkLayout
 
   /// The number of rows that begin before each page, and before the end.
@@ -40,6 +66,9 @@ struct LeafPages {
 
   private let decoder: PageDecoder
   private let dictionary: LeafValues?
+
+  /// The pages that were decoded last.
+  private var last: (pages: ClosedRange<Int>, decoded: DecodedLeaf)?
 
   init(_ layout: ChunkLayout, _ decoder: PageDecoder) throws {
     var starts = [0]
@@ -52,12 +81,32 @@ struct LeafPages {
 
   /// The places of some rows.
   func decoded(_ rows: Range<Int>) throws -> DecodedLeaf {
-    let (first, last) = (page(of: rows.lowerBound), page(of: rows.upperBound))
-    var decoder = decoder
-    if let dictionary { decoder.use(dictionary: dictionary) }
-    for index in first...last { try decoder.append(layout.pages[index]) }
-    let begun = rowStarts[first]
-    return decoder.decoded.rows(rows.lowerBound - begun..<rows.upperBound - begun, of: decoder.leaf)
+    guard !layout.pages.isEmpty else { return decoder.decoded }
+    let pages = page(of: rows.lowerBound)...page(of: rows.upperBound)
+    let begun = rowStarts[pages.lowerBound]
+    return try decoded(pages).rows(rows.lowerBound - begun..<rows.upperBound - begun)
+  }
+
+  func forgetPages() { last = nil }
+
+  private func decoded(_ pages: ClosedRange<Int>) throws -> DecodedLeaf {
+    if let last, last.pages == pages { return last.decoded }
+    let usesDictionary = layout.pages[pages].contains(where: \.header.usesDictionary)
+    var (decoder, next) = (decoder, pages.lowerBound)
+    if usesDictionary, let dictionary {
+      decoder.use(dictionary: dictionary)
+    } else if let last, last.pages.upperBound == next,
+      let page = last.decoded.end(places: layout.pages[next].header.valueCount)
+    {
+      // A row that goes on over the end of a page would else have it decoded twice.
+      decoder.goOn(from: page)
+      next += 1
+    }
+    last = nil
+    decoder.reserve(layout.pages[next..<pages.upperBound + 1])
+    for page in layout.pages[next..<pages.upperBound + 1] { try decoder.append(page) }
+    last = (pages, decoder.decoded)
+    return decoder.decoded
   }
 
   /// The page in which a row begins; the last page for the row behind the last.
@@ -68,43 +117,5 @@ struct LeafPages {
       if rowStarts[middle] <= row { low = middle } else { high = middle - 1 }
     }
     return low
-  }
-}
-
-extension PageDecoder {
-  /// The number of rows that begin in a page.
-  func rowsBegun(in page: ChunkLayout.Page) throws -> Int {
-    guard leaf.maxRepetition > 0 else { return page.header.valueCount }
-    return try repetitions(of: page).reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
-  }
-}
-
-extension DecodedLeaf {
-  /// The places of some of the rows that begin here; what goes on from before the first is left out.
-  fileprivate func rows(_ rows: Range<Int>, of leaf: Leaf) -> DecodedLeaf {
-    let places = self.places(rows)
-    let most = UInt8(leaf.maxDefinition)
-    func present(before place: Int) -> Int {
-      definitions.isEmpty ? place : definitions[..<place].reduce(0) { $0 + ($1 == most ? 1 : 0) }
-    }
-    let used = present(before: places.lowerBound)..<present(before: places.upperBound)
-    var part = DecodedLeaf()
-    part.count = places.count
-    part.definitions = definitions.isEmpty ? [] : Array(definitions[places])
-    part.repetitions = repetitions.isEmpty ? [] : Array(repetitions[places])
-    part.values = values
-    part.indices = indices.map { Array($0[used]) } ?? used.map { Int32($0) }
-    return part
-  }
-
-  private func places(_ rows: Range<Int>) -> Range<Int> {
-    if repetitions.isEmpty { return rows.clamped(to: 0..<count) }
-    var (row, start) = (-1, count)
-    for (place, repetition) in repetitions.enumerated() where repetition == 0 {
-      row += 1
-      if row == rows.lowerBound { start = place }
-      if row == rows.upperBound { return start..<place }
-    }
-    return start..<count
   }
 }

@@ -93,9 +93,9 @@ struct Leaf {
     case 6: return .date
     case 7: return .time(.milliseconds)
     case 8: return .time(.microseconds)
-    // The old names say nothing of zones: readers take the clock's time as it is.
-    case 9: return .timestamp(.milliseconds, isUTC: false)
-    case 10: return .timestamp(.microseconds, isUTC: false)
+    // LogicalTypes.md, "Deprecated timestamp ConvertedType": the old names stand for UTC's times.
+    case 9: return .timestamp(.milliseconds, isUTC: true)
+    case 10: return .timestamp(.microseconds, isUTC: true)
     case .some(let type) where (11...14).contains(type):
       return .integer(bits: min(8 << (type - 11), bits), isSigned: false)
     default: return .integer(bits: bits, isSigned: true)
