@@ -79,6 +79,18 @@ mpi:
 cluster-test: build mpi
 	python3 Tests/Cluster/run.py $(TUNEBOOK)
 
+# Parquet files of other writers against pyarrow, and what is written against theirs; `tunebook bench parquet-read` then
+# finds pyarrow too (needs python3).
+PARQUET = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tunebook/parquet
+.PHONY: parquet-test
+parquet-test: build $(PARQUET)/.installed
+	$(PARQUET)/bin/python Tests/Parquet/run.py $(TUNEBOOK)
+
+$(PARQUET)/.installed: Tests/Parquet/requirements.txt
+	python3 -m venv $(PARQUET)
+	$(PARQUET)/bin/pip install -q -r Tests/Parquet/requirements.txt
+	touch $@
+
 # Records anew what the reference implementations say (needs python3).
 oracle:
 	@for script in Tests/*/record*.py; do echo "$$script"; python3 "$$script"; done

@@ -45,8 +45,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "Training", "Generation", "LanguageModels", "Tokenization", "ModelFiles", "Kernels", "JSON", "Tensors",
-        "Display", "SourceText", "Files",
+        "Training", "Generation", "LanguageModels", "Tokenization", "ModelFiles", "Parquet", "Kernels", "PythonValues",
+        "JSON", "Tensors", "Display", "Cluster", "SourceText", "Files",
       ],
       swiftSettings: inlinedAcrossTargets),
 

@@ -69,7 +69,7 @@ public struct Measurement: Sendable {
 extension Benchmark {
   /// All benchmarks, in the order in which they are run and shown.
   public static var all: [Benchmark] {
-    limits + products + [sweep] + trainings + generations + tokenizations + starts + large
+    limits + products + [sweep] + trainings + generations + tokenizations + columns + clusters + starts + large
   }
 
   /// The benchmarks of some names, all where there is none.

@@ -62,14 +62,17 @@ public struct BenchmarkReport {
   private func show(_ name: String, _ found: Measurement, aim: String) {
     guard isJSON else {
       line(
-        [name, digits(found.value), digits(found.limit), decimals(found.ratio, 3), aim], unit: found.unit,
+        [name, digits(found.value), digits(found.limit), found.ratio.isNaN ? "-" : decimals(found.ratio, 3), aim],
+        unit: found.unit,
         note: found.note)
       return
     }
-    let object: JSONObject = [
-      "name": .string(name), "value": .number(found.value), "unit": .string(found.unit),
-      "limit": .number(found.limit), "ratio": .number(found.ratio),
-    ]
+    var object: JSONObject = ["name": .string(name), "value": .number(found.value), "unit": .string(found.unit)]
+    if found.ratio.isFinite {
+      object["limit"] = .number(found.limit)
+      object["ratio"] = .number(found.ratio)
+    }
+    if !found.note.isEmpty { object["note"] = .string(found.note) }
     write(String(decoding: JSON.object(object).serialized(.compact), as: UTF8.self) + "\n")
   }
 
@@ -81,7 +84,9 @@ public struct BenchmarkReport {
     write(String(text.reversed().drop { $0 == " " }.reversed()) + "\n")
   }
 
-  private func digits(_ number: Double) -> String { decimals(number, number < 1 ? 4 : number < 100 ? 2 : 0) }
+  private func digits(_ number: Double) -> String {
+    number.isNaN ? "-" : decimals(number, number < 1 ? 4 : number < 100 ? 2 : 0)
+  }
 }
 
 /// A text with spaces behind it, or before it, up to a width.

@@ -13,6 +13,9 @@ extension Cluster {
     _ outgoing: [UnsafeRawBufferPointer], into incoming: [UnsafeMutableRawBufferPointer]
   ) throws {
     guard let messenger else { return }
+    let start = clockSeconds()
+    defer { secondsInMessages += clockSeconds() - start }
+    for other in 0..<size where other != rank { bytesSent += outgoing[other].count }
     precondition(outgoing.count == size && incoming.count == size, "a buffer for each rank")
     var requests: [MessageRequest] = []
     for other in 0..<size where other != rank {
@@ -128,6 +131,13 @@ extension Cluster {
     let most = 1 << 30
     return stride(from: 0, to: count, by: most).map { $0..<min(count, $0 + most) }
   }
+}
+
+/// A clock that only goes forward.
+private func clockSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 /// Lends the bytes of several arrays at once.

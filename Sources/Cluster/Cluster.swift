@@ -12,6 +12,12 @@ public final class Cluster {
   /// How many ranks there are; 1 for a process alone.
   public let size: Int
 
+  /// The bytes that this rank has sent to others so far.
+  public internal(set) var bytesSent = 0
+
+  /// The seconds that this rank has sent, received and waited for others so far.
+  public internal(set) var secondsInMessages = 0.0
+
   let messenger: (any Messenger)?
   private let link: Link?
   /// The folders of what was copied from rank 0.

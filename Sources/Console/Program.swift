@@ -154,6 +154,8 @@ public struct Program {
     case .run(let options): return try runScript(options)
     case .code(let code, let options): return try runCode(code, options)
     case .interactive where Cluster.current.isShared: throw ClusterError.noScript
+    case .bench(let names, let isJSON):
+      try benchmarks?.run(names, isJSON) { [output, silent] in if silent == nil { output.write($0) } }
     case _ where silent != nil: return .done
     case .interactive: return try ReadEvalLoop(program: self).run()
     case .describe(let file): return try describe(file)
@@ -161,7 +163,6 @@ public struct Program {
     case .convert(let input, let output): return try convert(input, to: output)
     case .kernel(let request): try run(request)
     case .doctor: return doctor()
-    case .bench(let names, let isJSON): try benchmarks?.run(names, isJSON) { [output] in output.write($0) }
     case .benchList: output.write(benchmarks?.list() ?? "")
     case .help(let name): output.write(HelpPage.text(name))
     case .version: output.write("tunebook \(version)\n")

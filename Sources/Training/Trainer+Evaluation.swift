@@ -45,7 +45,7 @@ extension Trainer {
   }
 
   /// What batches come to, each measured by one of the ranks.
-  private func measure(_ rows: any BatchSource, _ places: [[Int]]) throws -> BatchResults {
+  func measure(_ rows: any BatchSource, _ places: [[Int]]) throws -> BatchResults {
     let own = cluster.share(of: places.count).map { places[$0] }
     let results = try computation.measure(own.map { try rows.batch(ofRows: $0) }, rows: own)
     guard cluster.isShared else { return results }

@@ -101,7 +101,7 @@ extension Trainer {
     let results = try learn(
       WindowComputation.Window(
         batches: batches, rows: places, normalizer: max(1, normalizer), seed: configuration.seed, step: number),
-      slices: run.slices)
+      slices: run.slices, run.optimizer.parameters)
     let norm = try gradientNorm(run, places, normalizer: max(1, normalizer), step: number)
     let limit = configuration.maximumGradientNorm
     let rate = configuration.rate(completed: state.globalStep, total: run.plan.totalSteps)
@@ -115,10 +115,10 @@ extension Trainer {
   }
 
   /// Leaves a window's gradients in the parameters.
-  private func learn(_ window: WindowComputation.Window, slices: Int) throws -> BatchResults {
+  func learn(_ window: WindowComputation.Window, slices: Int, _ parameters: [Parameter]) throws -> BatchResults {
     if slices == 1, !cluster.isShared { return try computation.learn(window) }
     let sliced = SlicedComputation(
-      computation: computation, parameters: run?.optimizer.parameters ?? [], cluster: cluster, tree: SliceTree(slices))
+      computation: computation, parameters: parameters, cluster: cluster, tree: SliceTree(slices))
     return try sliced.learn(window)
   }
 

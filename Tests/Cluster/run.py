@@ -234,6 +234,17 @@ def case_two_hosts():
         loses("cut-link", cut, "rank", ranks=4, launcher=launcher)
 
 
+def case_estimate():
+    """What an estimate measures is rank 0's on every rank: ranks whose configurations differed would be refused."""
+    before = NOTEBOOK.split("trainer.train(resume_from_checkpoint=resume)\n")[0]
+    again = before[before.index("trainer = SFTTrainer("):].replace(
+        "learning_rate=2e-3", "learning_rate=1e-3 + 1e-9 * estimate.seconds, seed=estimate.memory % 1000003")
+    path = WORK + "/estimate.nb"
+    open(path, "w").write(before + "estimate = trainer.estimate()\n" + again + "trainer.train()\nprint(estimate)\n")
+    ended = subprocess.run([*mpirun(3), TUNEBOOK, "run", path, *words(WORK + "/estimate", steps=2)], capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL)
+    note("an estimate is the same on every rank", ended.returncode == 0, problem(ended) or ended.stdout.strip().splitlines()[-1][:80])
+
+
 def case_refusals():
     """What cannot work says so in one sentence."""
     other = dict(os.environ, TUNEBOOK_MPI=WORK + "/none.so")

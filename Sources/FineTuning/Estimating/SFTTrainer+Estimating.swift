@@ -1,9 +1,11 @@
+import Cluster
 import Files
 import Training
 
 extension SFTTrainer {
   /// What the training will take: counted from the shapes and every row's length, and measured on the steps with the
-  /// most and the least to do.
+  /// most and the least to do. On a cluster the steps are shared out as the training's are, and what rank 0 has measured
+  /// is every rank's.
   ///
   /// - Throws: `FineTuningError.doesNotFit` where the machine has not the memory or the disk; what a step throws.
   /// - Complexity: that of three steps.
@@ -14,12 +16,13 @@ extension SFTTrainer {
     let steps = Self.total(seconds, work)
     let often = try trainer.interruptions(steps: work.steps)
     let evaluation = often.evaluations > 0 ? try evaluationSeconds() : 0
+    let memory = SystemResources.peakMemory() ?? trainer.memoryNeeds(work.largestPass).total
     let kept = min(often.checkpoints, parts.arguments.training.saveTotalLimit ?? .max)
     return TrainingEstimate(
       steps: work.steps,
       seconds: steps + Double(often.evaluations) * evaluation
         + Double(often.checkpoints * trainer.checkpointSize) / Self.bytesWrittenPerSecond,
-      memory: SystemResources.peakMemory() ?? trainer.memoryNeeds(work.largestPass).total,
+      memory: Int(try Cluster.current.broadcast(Double(memory))),
       disk: kept * trainer.checkpointSize, adapterSize: trainer.savedSize,
       longestRow: work.longestRow, largestPass: work.largestPass.tokens)
   }
