@@ -91,6 +91,12 @@ $(PARQUET)/.installed: Tests/Parquet/requirements.txt
 	$(PARQUET)/bin/pip install -q -r Tests/Parquet/requirements.txt
 	touch $@
 
+# Measures what a step costs that two hosts share, and computes from it the tables of docs/cluster.md.
+.PHONY: cluster-reach
+cluster-reach: build mpi
+	FIGURES=.build/cluster-figures python3 Tests/Cluster/run.py $(TUNEBOOK) bench
+	python3 scripts/cluster-reach.py docs/cluster.md .build/cluster-figures-cable.jsonl .build/cluster-figures-1gbit.jsonl
+
 # Records anew what the reference implementations say (needs python3).
 oracle:
 	@for script in Tests/*/record*.py; do echo "$$script"; python3 "$$script"; done

@@ -185,8 +185,11 @@ def case_deaths():
 
 
 @contextlib.contextmanager
-def two_hosts():
-    """Two network namespaces with a cable between them, a folder of its own for each, and a hostfile."""
+def two_hosts(ranks=4, rate=None):
+    """Two network namespaces with a cable between them, a folder of its own for each, and a hostfile.
+
+    rate: what the cable carries each way, in the words of tc: 1gbit.
+    """
     def sh(line):
         subprocess.run(line, shell=True, check=True, capture_output=True)
     names = ("tba", "tbb")
@@ -196,6 +199,8 @@ def two_hosts():
         sh("ip link add tb0 netns tba type veth peer name tb1 netns tbb")
         for index, name in enumerate(names):
             sh(f"ip -n {name} addr add 10.77.0.{index + 1}/24 dev tb{index}; ip -n {name} link set tb{index} up; ip -n {name} link set lo up")
+            if rate:
+                sh(f"ip netns exec {name} tc qdisc add dev tb{index} root tbf rate {rate} burst 256kb latency 100ms")
         agent, hosts = WORK + "/agent", WORK + "/hosts"
         open(hosts, "w").write("10.77.0.1 slots=2\n10.77.0.2 slots=2\n")
         folders = {name: os.path.join(WORK, "host-" + name) for name in names}
@@ -211,7 +216,7 @@ def two_hosts():
         os.chmod(agent, 0o755)
         launcher = ["ip", "netns", "exec", "tba", "unshare", "-u", "-m", "sh", "-c",
                     f"hostname tba; mount --bind {folders['tba']} {shared}; exec \"$@\"", "sh",
-                    *mpirun(4, "--hostfile", hosts, "--mca", "plm_rsh_agent", agent, "--mca", "btl", "tcp,self",
+                    *mpirun(ranks, "--map-by", "node", "--hostfile", hosts, "--mca", "plm_rsh_agent", agent, "--mca", "btl", "tcp,self",
                             "--mca", "btl_tcp_if_include", "10.77.0.0/24", "--mca", "oob_tcp_if_include", "10.77.0.0/24")]
         yield launcher, folders, shared
     finally:
@@ -232,6 +237,21 @@ def case_two_hosts():
         def cut(ranks):
             subprocess.run("ip -n tba link set tb0 down", shell=True, check=True)
         loses("cut-link", cut, "rank", ranks=4, launcher=launcher)
+
+
+def case_bench():
+    """Bytes and seconds of a step that two hosts share, one rank on each: over a cable as it is, and over 1 Gbit/s."""
+    for rate in (None, "1gbit"):
+        with two_hosts(ranks=2, rate=rate) as (launcher, _, _):
+            ended = subprocess.run([*launcher, TUNEBOOK, "bench", "cluster", "--json"], capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
+        lines = [line for line in ended.stdout.splitlines() if line.startswith("{")]
+        figures = {figure["name"]: figure for figure in map(json.loads, lines)}
+        if os.environ.get("FIGURES"):
+            with open(f"{os.environ['FIGURES']}-{rate or 'cable'}.jsonl", "w") as out:
+                out.write("\n".join(lines) + "\n")
+        least = [figures.get(f"cluster-{name}", {}).get("ratio", 0) for name in ("135m-step", "135m-bytes", "7b-bytes")]
+        seen = ", ".join(f"{name} {figures[name]['value']:.4g} {figures[name]['unit']}" for name in figures if name.startswith("cluster-"))
+        note(f"a step over two hosts, {rate or 'as the cable is'}: hardly a byte more than must be", ended.returncode == 0 and min(least) > 0.97, seen or problem(ended))
 
 
 def case_estimate():

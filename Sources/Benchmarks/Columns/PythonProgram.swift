@@ -29,19 +29,19 @@ struct PythonProgram {
   /// The shortest time in which pyarrow decodes a file with one thread: as a whole, or a row group after the other.
   func secondsToRead(_ path: String) throws -> Double {
     let script = """
-      import sys, time, pyarrow as pa, pyarrow.parquet as pq
+      from sys import argv; from time import perf_counter; import pyarrow as pa, pyarrow.parquet as pq
       pa.set_cpu_count(1)
       def whole():
-          pq.read_table(sys.argv[1], use_threads=False)
+          pq.read_table(argv[1], use_threads=False)
       def groups():
-          file = pq.ParquetFile(sys.argv[1])
+          file = pq.ParquetFile(argv[1])
           for group in range(file.num_row_groups):
               file.read_row_group(group, use_threads=False)
       best = 1e9
       for read in (whole, groups) * 3:
-          start = time.perf_counter()
+          start = perf_counter()
           read()
-          best = min(best, time.perf_counter() - start)
+          best = min(best, perf_counter() - start)
       print(best)
       """
     let output = try run(script, [path])

@@ -187,7 +187,9 @@ private struct ClusterTrial {
 
   /// The bytes of real steps of a training that the ranks share, beside the least.
   private func trainedStep(_ training: SharedTraining) throws -> Measurement {
-    let model = try training.work.model(run)
+    // Rank 0 writes files; the others get them sent.
+    let folder = try cluster.localCopy(ofFolder: cluster.isFirst ? run.checkpoint(training.work.shape) : "none")
+    let model = try training.work.adapted(LanguageModel(folder: folder, elementType: .bfloat16))
     let seen = training.seen(model, rows: 0..<training.work.rowLengths.count)
     let layout = training.layout(model, seen: seen)
     let steps = 4
