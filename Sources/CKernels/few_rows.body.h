@@ -71,12 +71,12 @@ INLINE void few_columns(const kernel_element type, const int rows, const int pai
     ptrdiff_t left = call->columns - column;
     store.columns = (int)(left < TILE_COLUMNS ? left : TILE_COLUMNS);
     store.result = call->result + column;
-    store.bias = call->bias ? call->bias + column : NULL;
     for (ptrdiff_t k = 0; k < call->depth; k += call->depth_block) {
       lanes sums[KERNEL_FEW_ROWS][TILE_VECTORS] = {0};
       ptrdiff_t end = k + call->depth_block < call->depth ? k + call->depth_block : call->depth;
       few_sums(type, rows, pairs, call, column, k, end, sums);
-      store.start = k ? tile_add : call->start;
+      store.start = k ? store.result : call->start ? call->start + column : NULL;
+      store.start_stride = k ? call->result_stride : call->start_stride;
 #pragma clang loop unroll(full)
       for (int row = 0; row < rows; row++) store_row(&store, row, sums[row]);
     }

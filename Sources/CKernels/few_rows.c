@@ -56,6 +56,15 @@ static void prepare_left(const kernel_table *table, few_product *few, char **scr
   *scratch += 4 * words * product->rows;
 }
 
+/// Adds what a product adds last to some columns.
+static void add_addend(const few_job *job, const kernel_product *product, ptrdiff_t column, ptrdiff_t columns) {
+  if (!product->addend) return;
+  for (ptrdiff_t row = 0; row < product->rows; row++) {
+    float *result = product->result + row * product->result_stride + column;
+    job->table->add(result, result, product->addend + row * product->addend_stride + column, columns);
+  }
+}
+
 static void multiply_blocks(const few_job *job, const few_product *few, ptrdiff_t column, ptrdiff_t columns) {
   const kernel_product *product = few->product;
   float sums[COLUMNS_PER_PART];
@@ -86,6 +95,7 @@ static void multiply_part(const few_job *job, const few_product *few, ptrdiff_t 
   ptrdiff_t column = part * COLUMNS_PER_PART, columns = smaller(COLUMNS_PER_PART, product->columns - column);
   if (kernel_is_blocks(product->right_type)) {
     multiply_blocks(job, few, column, columns);
+    add_addend(job, product, column, columns);
     return;
   }
   ptrdiff_t size = product->right_type == kernel_float32 ? 4 : 2, line = size * product->right_column_stride;
@@ -95,11 +105,12 @@ static void multiply_part(const few_job *job, const few_product *few, ptrdiff_t 
     .type = product->right_type, .right_stride = product->right_column_stride, .rows = (int)product->rows,
     .columns = columns, .depth = product->depth, .depth_block = kernel_block_depth(few->kernels, product->depth),
     .rounds = product->rounds_to_bfloat16, .ahead = wanted,
-    .start = product->accumulate ? tile_add : product->bias ? tile_add_bias : tile_overwrite,
-    .bias = product->bias ? product->bias + column : NULL, .scale = product->scale,
-    .result = product->result + column, .result_stride = product->result_stride,
+    .scale = product->scale, .result = product->result + column, .result_stride = product->result_stride,
   };
+  if (product->accumulate) call.start = call.result, call.start_stride = call.result_stride;
+  else if (product->bias) call.start = product->bias + column;
   few->kernels->few_rows(&call);
+  add_addend(job, product, column, columns);
 }
 
 static void multiply_parts(void *context, ptrdiff_t task) {

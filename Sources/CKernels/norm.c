@@ -9,7 +9,7 @@ enum { TOKENS_PER_TASK = 8, FEATURES_PER_TASK = 64 };
 typedef struct {
   const kernel_table *table;
   float *y, *inverse_rms, *dx, *dweight;
-  const float *x, *dy, *inverse, *weight;
+  const float *x, *dy, *inverse, *weight, *addend;
   float epsilon;
   int accumulate;
   ptrdiff_t tokens, features;
@@ -33,16 +33,19 @@ static const float *plain_weight(const kernel_table *table, const void *weight, 
 static void norm_tokens(void *context, ptrdiff_t task) {
   const norm_job *job = context;
   ptrdiff_t end = smaller((task + 1) * TOKENS_PER_TASK, job->tokens);
-  for (ptrdiff_t t = task * TOKENS_PER_TASK; t < end; t++)
-    job->inverse_rms[t] = job->table->rms_norm(
-      job->y + t * job->features, job->x + t * job->features, job->weight, job->epsilon, job->features);
+  for (ptrdiff_t t = task * TOKENS_PER_TASK; t < end; t++) {
+    float *y = job->y + t * job->features;
+    job->inverse_rms[t] = job->table->rms_norm(y, job->x + t * job->features, job->weight, job->epsilon, job->features);
+    if (job->addend) job->table->add(y, y, job->addend + t * job->features, job->features);
+  }
 }
 
 void kernel_rms_norm(float *y, float *inverse_rms, const float *x, const void *weight, kernel_element type,
-                     int adds_one, float epsilon, ptrdiff_t tokens, ptrdiff_t features) {
+                     int adds_one, float epsilon, const float *addend, ptrdiff_t tokens, ptrdiff_t features) {
   const kernel_table *table = kernel_table_in_use();
   norm_job job = {
-    .table = table, .y = y, .inverse_rms = inverse_rms, .x = x, .epsilon = epsilon, .tokens = tokens,
+    .table = table, .y = y, .inverse_rms = inverse_rms, .x = x, .epsilon = epsilon, .addend = addend,
+    .tokens = tokens,
     .weight = plain_weight(table, weight, type, adds_one, features), .features = features,
   };
   kernel_parallel((tokens + TOKENS_PER_TASK - 1) / TOKENS_PER_TASK, norm_tokens, &job);

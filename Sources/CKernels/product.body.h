@@ -7,12 +7,14 @@ typedef float loose_lanes __attribute__((vector_size(4 * LANES), aligned(4)));
 
 INLINE void store_row(const tile_call *call, int row, const lanes *sums) {
   float *result = call->result + row * call->result_stride;
+  const float *start = call->start ? call->start + row * call->start_stride : NULL;
+  const float *addend = call->addend ? call->addend + row * call->addend_stride : NULL;
   if (call->columns == TILE_COLUMNS) {
 #pragma clang loop unroll(full)
     for (int v = 0; v < TILE_VECTORS; v++) {
       lanes value = sums[v] * call->scale;
-      if (call->start == tile_add) value += *(const loose_lanes *)(result + v * LANES);
-      if (call->start == tile_add_bias) value += *(const loose_lanes *)(call->bias + v * LANES);
+      if (start) value += *(const loose_lanes *)(start + v * LANES);
+      if (addend) value += *(const loose_lanes *)(addend + v * LANES);
       *(loose_lanes *)(result + v * LANES) = value;
     }
     return;
@@ -21,8 +23,8 @@ INLINE void store_row(const tile_call *call, int row, const lanes *sums) {
   memcpy(values, sums, sizeof values);
   for (int column = 0; column < call->columns; column++) {
     float value = values[column] * call->scale;
-    if (call->start == tile_add) value += result[column];
-    if (call->start == tile_add_bias) value += call->bias[column];
+    if (start) value += start[column];
+    if (addend) value += addend[column];
     result[column] = value;
   }
 }
@@ -45,13 +47,7 @@ INLINE void ask_for_result(const int rows, const tile_call *call) {
       __builtin_prefetch(call->result + row * call->result_stride + line, 1, 3);
 }
 
-/// How far a tile goes in depth between two lines asked for.
-INLINE ptrdiff_t step_of(const tile_call *call) {
-  ptrdiff_t step = call->ahead.count > 0 ? call->depth[0] / call->ahead.count : call->depth[0];
-  return step < 4 ? 4 : step;
-}
-
-INLINE void tile_of(const int rows, const int vectors, const tile_call *call) {
+INLINE void tile_of(const int rows, const int vectors, tile_call *call) {
   lanes sums[TILE_ROWS][TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++)
@@ -59,7 +55,7 @@ INLINE void tile_of(const int rows, const int vectors, const tile_call *call) {
     for (int v = 0; v < TILE_VECTORS; v++) sums[row][v] = (lanes){0};
   ask_for_result(rows, call);
   memory_ahead ahead = call->ahead;
-  ptrdiff_t step = step_of(call);
+  const ptrdiff_t step = call->step;
   for (int stretch = 0; stretch < call->stretches; stretch++) {
     const float *left = call->left[stretch], *right = call->right[stretch];
     const ptrdiff_t depth = call->depth[stretch];
@@ -77,8 +73,10 @@ INLINE void tile_of(const int rows, const int vectors, const tile_call *call) {
         for (int v = 0; v < vectors; v++) sums[row][v] += left[row] * b[v];
     }
   }
+  call->ahead = ahead;
+  const tile_call own = *call;  // so that no store is taken to change it
 #pragma clang loop unroll(full)
-  for (int row = 0; row < rows; row++) store_row(call, row, sums[row]);
+  for (int row = 0; row < rows; row++) store_row(&own, row, sums[row]);
 }
 
 /// Defines `name`, which runs `body` with its number of rows, and of vectors, as constants.
@@ -95,7 +93,7 @@ INLINE void tile_of(const int rows, const int vectors, const tile_call *call) {
 #define MORE_ROWS(body)
 #endif
 #define DISPATCH_ON_ROWS(name, body)                                               \
-  static void name(const tile_call *call) {                                        \
+  static void name(tile_call *call) {                                        \
     switch (call->rows) {                                                          \
       ROWS_CASE(body, 1) ROWS_CASE(body, 2) ROWS_CASE(body, 3) ROWS_CASE(body, 4)  \
       ROWS_CASE(body, 5) ROWS_CASE(body, 6) MORE_ROWS(body)                        \

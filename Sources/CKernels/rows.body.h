@@ -124,6 +124,12 @@ static double cross_entropy(float *logits, ptrdiff_t vocabulary, int32_t label, 
   float high = largest(block_best);
   for (; i < vocabulary; i++) high = logits[i] > high ? logits[i] : high;
   top = high;
+  for (floats wanted = all(top); index + 16 <= vocabulary; index += 16) {
+    ints same = load(logits + index) == wanted;
+    int32_t any = 0;
+    for (int lane = 0; lane < 16; lane++) any |= same[lane];
+    if (any) break;
+  }
   while (index < vocabulary - 1 && logits[index] != top) index++;
   *best = index;
   float wanted = logits[label];

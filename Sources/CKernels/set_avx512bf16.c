@@ -131,7 +131,7 @@ static void pack_pairs(float *packed, const pack_call *call) {
   }
 }
 
-INLINE void pair_tile_of(const int rows, const int vectors, const tile_call *call) {
+INLINE void pair_tile_of(const int rows, const int vectors, tile_call *call) {
   __m512 sums[TILE_ROWS][TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++)
@@ -139,7 +139,7 @@ INLINE void pair_tile_of(const int rows, const int vectors, const tile_call *cal
     for (int v = 0; v < TILE_VECTORS; v++) sums[row][v] = _mm512_setzero_ps();
   ask_for_result(rows, call);
   memory_ahead ahead = call->ahead;
-  ptrdiff_t step = step_of(call);
+  const ptrdiff_t step = call->step;
   for (int stretch = 0; stretch < call->stretches; stretch++) {
     const uint32_t *left = call->left[stretch], *right = call->right[stretch];
     const ptrdiff_t depth = call->depth[stretch];
@@ -159,8 +159,10 @@ INLINE void pair_tile_of(const int rows, const int vectors, const tile_call *cal
       }
     }
   }
+  call->ahead = ahead;
+  const tile_call own = *call;
 #pragma clang loop unroll(full)
-  for (int row = 0; row < rows; row++) store_row(call, row, (const lanes *)sums[row]);
+  for (int row = 0; row < rows; row++) store_row(&own, row, (const lanes *)sums[row]);
 }
 
 DISPATCH_ON_ROWS(pair_tile, pair_tile_of)

@@ -3,11 +3,8 @@
 
 #include "CKernels.h"
 
-/// How a tile's sums meet what stands in the result.
-typedef enum { tile_overwrite, tile_add, tile_add_bias } tile_start;
-
 /// Lines of memory that will be needed soon: `count` of them in `runs` runs, `stride` apart, run after run, then the
-/// next line of each run.
+/// next line of each run; `run` is the one whose turn it is.
 typedef struct {
   const char *line;
   ptrdiff_t stride, run, runs, count;
@@ -25,10 +22,11 @@ typedef struct {
   float *result;
   ptrdiff_t result_stride;
   int rows, columns;
-  tile_start start;
-  const float *bias;
   float scale;
-  memory_ahead ahead;
+  const float *start, *addend;  // what is added to the scaled sums, first and last; either may be null, or the result
+  ptrdiff_t start_stride, addend_stride;
+  memory_ahead ahead;           // moves on
+  ptrdiff_t step;               // how far it goes in depth between two lines asked for
 } tile_call;
 
 /// A block of one operand to be packed: `lines` rows of the left, or columns of the right operand.
@@ -52,9 +50,9 @@ typedef struct {
   ptrdiff_t depth_block;
   int rows, rounds;
   ptrdiff_t ahead;        // bytes from what is read to what will be needed soon
-  tile_start start;
-  const float *bias;
   float scale;
+  const float *start;     // of each row, `start_stride` apart: what is added to the scaled sums, or null
+  ptrdiff_t start_stride;
   float *result;
   ptrdiff_t result_stride;
 } few_call;
@@ -74,7 +72,7 @@ typedef struct {
   int tile_rows, tile_columns;
   ptrdiff_t depth_block, deep_block;  // see kernel_block_depth
   int panels_per_task;
-  void (*tile)(const tile_call *);
+  void (*tile)(tile_call *);
   void (*pack)(float *packed, const pack_call *);
   void (*few_rows)(const few_call *);  // null where the set goes by panels
 } product_kernels;

@@ -75,16 +75,65 @@ func multiply(
   depth: Int, scale: Float = 1, start: ProductStart = .overwrite, precision: ComputePrecision = .float32,
   isDecoding: Bool = false, adding term: ProductTerm? = nil
 ) {
-  var product = kernel_product(
+  let product = kernel_product(
     left, right, into: result, rows: rows, columns: columns, depth: depth, scale: scale, start: start,
     precision: precision, isDecoding: isDecoding)
-  guard let term else { return kernel_multiply(&product) }
-  withUnsafePointer(to: term.kernelTerm) { pointer in
-    product.more = pointer
-    product.more_count = 1
-    kernel_multiply(&product)
+  multiply([Product(product, adding: term.map { [$0] } ?? [])])
+}
+
+/// A product with the further terms of its sums.
+struct Product {
+  var kernel: kernel_product
+
+  /// The terms beyond the first.
+  private let more: [ProductTerm]
+  private let first: ProductTerm?  // whose operands live as long
+
+  init(_ kernel: kernel_product, adding more: [ProductTerm] = []) {
+    self.kernel = kernel
+    self.more = more
+    first = nil
   }
-  withExtendedLifetime(term) {}
+
+  /// The sum of some terms, [rows, columns].
+  init(
+    sumOf terms: ArraySlice<ProductTerm>, into result: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
+    start: ProductStart, precision: ComputePrecision
+  ) {
+    let first = terms[terms.startIndex]
+    kernel = kernel_product(
+      first.left, first.right, into: result, rows: rows, columns: columns, depth: first.depth, scale: 1, start: start,
+      precision: precision, isDecoding: false)
+    self.first = first
+    more = Array(terms.dropFirst())
+  }
+
+  /// How many terms a product takes.
+  static let mostTerms = 1 + kernel_most_terms
+
+  fileprivate var kernelTerms: [kernel_term] { more.map(\.kernelTerm) }
+}
+
+/// Computes products on all threads; see `kernel_multiply_each` and, with `gating`, `kernel_multiply_gated`.
+func multiply(_ products: [Product], gating: kernel_gating? = nil) {
+  let more = products.map(\.kernelTerms)
+  more.flatMap(\.self).withUnsafeBufferPointer { terms in
+    var kernels: [kernel_product] = []
+    var start = 0
+    for (product, more) in zip(products, more) {
+      var kernel = product.kernel
+      kernel.more = terms.baseAddress.map { $0 + start }
+      kernel.more_count = Int32(more.count)
+      kernels.append(kernel)
+      start += more.count
+    }
+    if var gating {
+      kernel_multiply_gated(kernels, Int32(kernels.count), &gating)
+    } else {
+      kernel_multiply_each(kernels, kernels.count)
+    }
+  }
+  withExtendedLifetime(products) {}
 }
 
 /// A product that is part of another one's sums: left [rows, depth] * right [depth, columns].

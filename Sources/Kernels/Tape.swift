@@ -33,7 +33,7 @@ public final class Tape {
   /// Whether variables know that a gradient must reach them although nothing is remembered: that is done later.
   var anticipatesGradients = false
 
-  private var steps: [(output: GradientSlot, backward: (_ dy: Tensor) -> Void)] = []
+  private var steps: [(outputs: [GradientSlot], backward: (_ gradients: [Tensor?]) -> Void)] = []
 
   /// Makes an empty tape.
   public init(precision: ComputePrecision = .float32, recordsGradients: Bool = true) {
@@ -44,9 +44,10 @@ public final class Tape {
   /// Runs all remembered operations backward, last first, and forgets them.
   public func backward() {
     while let step = steps.popLast() {
-      guard let dy = step.output.gradient else { continue }
-      step.backward(dy)
-      if !step.output.isKept { step.output.gradient = nil }
+      let gradients = step.outputs.map { $0.isKept ? $0.gradient?.converted(to: .float32) : $0.gradient }
+      guard gradients.contains(where: { $0 != nil }) else { continue }
+      step.backward(gradients)
+      for output in step.outputs where !output.isKept { output.gradient = nil }
     }
   }
 
@@ -69,9 +70,17 @@ public final class Tape {
 
   /// Remembers how an operation runs backward, given the gradient of its output.
   ///
-  /// What `backward` refers to lives until then: tensors that it reads, slots that it adds to, and no variables.
+  /// What `backward` refers to lives until then: tensors that it reads, slots that it adds to, and no variables. The
+  /// gradient is its own, to overwrite or hand on.
   func record(_ output: Variable, _ backward: @escaping (_ dy: Tensor) -> Void) {
-    guard recordsGradients, output.needsGradient else { return }
-    steps.append((output.slot, backward))
+    record([output]) { gradients in
+      if let dy = gradients[0] { backward(dy) }
+    }
+  }
+
+  /// The same for an operation with several outputs, run once a gradient has reached any of them.
+  func record(_ outputs: [Variable], _ backward: @escaping (_ gradients: [Tensor?]) -> Void) {
+    guard recordsGradients, outputs.contains(where: { $0.needsGradient }) else { return }
+    steps.append((outputs.map(\.slot), backward))
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// A node of the tape: float32 values of T tokens by C features, and the gradient of the loss once it is known.
@@ -75,5 +76,15 @@ final class GradientSlot {
     let tensor = Tensor(uninitialized: shape)
     gradient = tensor
     return (tensor.floatAddress, false)
+  }
+
+  /// Takes a gradient over, or adds it to what is there; who gives it must not use it again.
+  func take(_ dy: Tensor) {
+    guard isNeeded else { return }
+    if let gradient {
+      kernel_add(gradient.floatAddress, gradient.floatAddress, dy.floatAddress, dy.count)
+    } else {
+      gradient = dy
+    }
   }
 }

@@ -59,17 +59,18 @@ struct SmallNetwork {
     _ tape: Tape, _ x: Variable, rows: PackedRows, cache: KeyValueCache?, dropout: Float
   ) -> Variable {
     let n = tape.rmsNorm(x, weight: weight("norm"), epsilon: 1e-5)
-    let query = tape.linear(
-      n, weight: weight("query"), bias: weight("bias"), adapter: adapter("query", dropout: dropout, module: 1))
+    let query = LinearLayer(
+      weight: weight("query"), bias: weight("bias"), adapter: adapter("query", dropout: dropout, module: 1))
+    let projected = tape.linears(n, [query, LinearLayer(weight: weight("key")), LinearLayer(weight: weight("value"))])
     let attended = tape.attention(
-      query: query, key: tape.linear(n, weight: weight("key")), value: tape.linear(n, weight: weight("value")),
-      shape: shape, rows: rows, rotary: rotary, cache: cache?.layers[0])
-    let y = tape.add(x, tape.linear(attended, weight: weight("output")))
+      query: projected[0], key: projected[1], value: projected[2], shape: shape, rows: rows, rotary: rotary,
+      cache: cache?.layers[0])
+    let y = tape.linear(attended, LinearLayer(weight: weight("output")), residual: x)
     let m = tape.rmsNorm(y, weight: weight("norm"), epsilon: 1e-5, addsOne: true)
-    let gated = tape.gatedActivation(
-      gate: tape.linear(m, weight: weight("gate")), up: tape.linear(m, weight: weight("up")), kind: .geluTanh)
-    return tape.add(
-      y, tape.linear(gated, weight: weight("down"), adapter: adapter("down", dropout: dropout, module: 2)))
+    return tape.feedForward(
+      m, gate: LinearLayer(weight: weight("gate")), up: LinearLayer(weight: weight("up")),
+      down: LinearLayer(weight: weight("down"), adapter: adapter("down", dropout: dropout, module: 2)),
+      kind: .geluTanh, residual: y)
   }
 
   /// One forward and backward pass: the losses, and all gradients in the order of their names.

@@ -69,7 +69,7 @@ typedef struct {
 enum { kernel_most_terms = 7 };
 
 /// result[m, n] = scale * (sum over k of left[m, k] * right[k, n] + the further terms), plus bias[n], plus the old
-/// result.
+/// result, plus addend[m, n].
 typedef struct {
   ptrdiff_t rows, columns, depth;
   /// Element strides; one of the two must be 1. Float32.
@@ -89,6 +89,9 @@ typedef struct {
   const float *bias;
   float scale;
   int accumulate;
+  /// Added last, or null; may be the result.
+  const float *addend;
+  ptrdiff_t addend_stride;
   float *result;
   ptrdiff_t result_stride;
   /// Further terms, up to kernel_most_terms; each of at least one element of depth.
@@ -103,6 +106,25 @@ void kernel_multiply(const kernel_product *product);
 /// rounding and left operand in one that packs it once; each has the bits that `kernel_multiply` gives it. No result may
 /// be an operand of another.
 void kernel_multiply_each(const kernel_product *products, ptrdiff_t count);
+
+/// Which function gates a feed-forward layer.
+typedef enum { kernel_silu = 0, kernel_gelu_tanh = 1 } kernel_activation;
+
+/// What is made of a product's results while they are near; matrices of `stride` columns.
+typedef struct {
+  kernel_activation kind;
+  ptrdiff_t stride;
+  /// Forward: becomes activation(first result) * up. Null: backward.
+  float *gated;
+  /// Forward: the second product's result. Backward: what was gated, which its gradient replaces.
+  float *up;
+  /// Backward only.
+  const float *gate;
+} kernel_gating;
+
+/// Forward: two products of the same rows, columns and left operand, a gate's and that of what it gates, and the gated
+/// values. Backward: one product, the gated values' gradient, which is replaced by the gate's; see `kernel_gated_backward`.
+void kernel_multiply_gated(const kernel_product *products, int count, const kernel_gating *gating);
 
 /// y = elements first ..< first + count of rows of blocks, as float32.
 void kernel_unpack(float *y, const void *blocks, kernel_element type, ptrdiff_t first, ptrdiff_t count);
@@ -153,13 +175,10 @@ void kernel_add(float *y, const float *a, const float *b, ptrdiff_t count);
 /// dy is [T, C]: sums[c] += the sum over t of dy[t, c].
 void kernel_column_sums(float *sums, const float *dy, ptrdiff_t tokens, ptrdiff_t features);
 
-/// Which function gates a feed-forward layer.
-typedef enum { kernel_silu = 0, kernel_gelu_tanh = 1 } kernel_activation;
-
 /// y = activation(gate) * up, elementwise.
 void kernel_gated(float *y, const float *gate, const float *up, ptrdiff_t count, kernel_activation kind);
 
-/// dgate and dup of `kernel_gated`; either may be null.
+/// dgate and dup of `kernel_gated`; either may be null, dgate may be dy, and dup may be up.
 void kernel_gated_backward(
   float *dgate, int accumulate_gate, float *dup, int accumulate_up, const float *dy, const float *gate,
   const float *up, ptrdiff_t count, kernel_activation kind);
@@ -171,11 +190,11 @@ void kernel_dropout(
 
 // MARK: - Norm
 
-/// y = x / sqrt(mean(x * x) + epsilon) * (weight + (adds_one ? 1 : 0)), row by row; inverse_rms [T] is kept for the
-/// backward pass. The weight is of any type, [C].
+/// y = x / sqrt(mean(x * x) + epsilon) * (weight + (adds_one ? 1 : 0)), row by row, plus addend [T, C] (may be null);
+/// inverse_rms [T] is kept for the backward pass. The weight is of any type, [C].
 void kernel_rms_norm(
   float *y, float *inverse_rms, const float *x, const void *weight, kernel_element type, int adds_one, float epsilon,
-  ptrdiff_t tokens, ptrdiff_t features);
+  const float *addend, ptrdiff_t tokens, ptrdiff_t features);
 
 /// dx (may be null) and dweight (may be null, always accumulated) of `kernel_rms_norm`.
 void kernel_rms_norm_backward(

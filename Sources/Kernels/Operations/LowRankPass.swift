@@ -71,16 +71,27 @@ final class LowRankPass {
       keeping: [da, adapter.a.value])
   }
 
+  /// Whether dropout lies before it.
+  var isMasked: Bool { mask != nil }
+
   /// Adds the input's gradient where it was masked; the layer's own part must be there.
   func addMaskedGradient() {
+    guard masked != nil else { return }
+    let target = slot.target()
+    addMaskedGradient(to: target.address, accumulates: target.accumulates)
+  }
+
+  /// Adds it to a gradient that is held elsewhere, of the input's shape.
+  func addMaskedGradient(to gradient: Tensor) { addMaskedGradient(to: gradient.floatAddress, accumulates: true) }
+
+  private func addMaskedGradient(to dx: UnsafeMutablePointer<Float>, accumulates: Bool) {
     guard let mask, let da = masked else { return }
     masked = nil
     let part = Tensor(uninitialized: slot.shape)
     multiply(
       MatrixView(da.floatAddress, columns: adapter.rank), .backward(adapter.a.value), into: part.floatAddress,
       rows: slot.tokens, columns: slot.features, depth: adapter.rank)
-    let dx = slot.target()
-    mask.apply(part.floatAddress, to: dx.address, shape: slot.shape, accumulates: dx.accumulates)
+    mask.apply(part.floatAddress, to: dx, shape: slot.shape, accumulates: accumulates)
   }
 
   private func droppedInput(_ x: Tensor) -> Tensor {

@@ -86,21 +86,17 @@ extension Tape {
   }
 }
 
-/// Adds a gradient to its variable, turned back by the tokens' angles.
+/// Turns a gradient back by the tokens' angles and gives it to its variable.
 private func turnBack(
   _ gradient: Tensor, to x: GradientSlot, heads: Int, shape: AttentionShape, rows: PackedRows, rotary: RotaryEmbedding?
 ) {
   guard x.isNeeded else { return }
   if let rotary {
-    let target = x.target()
     kernel_rotate(
-      target.address, gradient.floatAddress, x.tokens, heads, shape.headSize, rotary.cosines, rotary.sines,
-      rows.positions, 1, target.accumulates ? 1 : 0)
-  } else if let present = x.gradient {
-    kernel_add(present.floatAddress, present.floatAddress, gradient.floatAddress, gradient.count)
-  } else {
-    x.gradient = gradient
+      gradient.floatAddress, gradient.floatAddress, x.tokens, heads, shape.headSize, rotary.cosines, rotary.sines,
+      rows.positions, 1, 0)
   }
+  x.take(gradient)
 }
 
 /// The operands of one attention pass, kept for its backward pass.

@@ -19,14 +19,17 @@ extension Tape {
     precondition(a.value.shape == b.value.shape, "\(a.value.shape) and \(b.value.shape) cannot be added")
     let y = output(tokens: a.tokens, features: a.features, needsGradient: a.needsGradient || b.needsGradient)
     kernel_add(y.floats, a.floats, b.floats, a.value.count)
-    record(y) { [operands = [a.slot, b.slot]] dy in
-      for operand in operands where operand.isNeeded {
-        let target = operand.target()
+    record(y) { [first = a.slot, second = b.slot] dy in
+      if first.isNeeded, second.isNeeded {
+        let target = first.target()
         if target.accumulates {
           kernel_add(target.address, target.address, dy.floatAddress, dy.count)
         } else {
           target.address.update(from: dy.floatAddress, count: dy.count)
         }
+        second.take(dy)
+      } else {
+        (first.isNeeded ? first : second).take(dy)
       }
     }
     return y

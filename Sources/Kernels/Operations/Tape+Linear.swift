@@ -1,5 +1,5 @@
-// y = x W^T + bias + s * (d(x) A^T) B^T, d being dropout. Backward: dx = dy W + d(s * (dy B) A),
-// dW += dy^T x, dbias += the sum of dy, dB += s * dy^T (d(x) A^T), dA += s * (dy B)^T d(x).
+// y = x W^T + bias + s * (d(x) A^T) B^T + residual, d being dropout. Backward: dx = dy W + d(s * (dy B) A),
+// dresidual = dy, dW += dy^T x, dbias += the sum of dy, dB += s * dy^T (d(x) A^T), dA += s * (dy B)^T d(x).
 
 import CKernels
 import Tensors
@@ -9,49 +9,36 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - x: [T, in].
-  ///   - weight: [out, in], of any floating-point type, read in place; float32 where trainable.
-  ///   - bias: [out].
-  ///   - adapter: a [R, in] and b [out, R].
+  ///   - layer: The weight, [out, in], and what goes with it.
+  ///   - residual: [T, out]; added to the result.
+  public func linear(_ x: Variable, _ layer: LinearLayer, residual: Variable? = nil) -> Variable {
+    linears(x, [layer], residual: residual)[0]
+  }
+
+  /// A linear layer of its parts.
   public func linear(_ x: Variable, weight: Parameter, bias: Parameter? = nil, adapter: LoRAFactors? = nil) -> Variable
   {
-    let w = weight.value
-    precondition(w.shape.rank == 2 && w.shape[1] == x.features, "a weight \(w.shape) for \(x.features) features")
-    precondition(bias.map { $0.value.count == w.shape[0] } ?? true, "a bias has one value for each output")
-    let needsGradient =
-      x.needsGradient || weight.isTrainable || bias?.isTrainable ?? false || adapter?.isTrainable ?? false
-    let y = output(tokens: x.tokens, features: w.shape[0], needsGradient: needsGradient)
-    let plainBias = bias?.value.asFloats()
-    let lowRank = adapter.map { LowRankPass($0, x: x, tape: self) }
-    precondition(adapter.map { $0.b.shape[0] == y.features } ?? true, "the factors do not fit the layer's output")
-    multiply(
-      MatrixView(x.floats, columns: x.features), .forward(w), into: y.floats, rows: x.tokens, columns: w.shape[0],
-      depth: x.features, start: plainBias.map { .bias($0.floatAddress) } ?? .overwrite, precision: precision,
-      isDecoding: isDecoding, adding: isDecoding ? nil : lowRank?.term)
-    withExtendedLifetime(plainBias) {}
-    if isDecoding { lowRank?.forward(into: y) }
-    record(y) { [precision, slot = x.slot, input = weight.isTrainable ? x.value : nil] dy in
-      if let input { weightGradient(input, dy: dy, weight: weight, precision: precision) }
-      if let bias, bias.isTrainable {
-        kernel_column_sums(bias.accumulator().floatAddress, dy.floatAddress, dy.shape[0], dy.shape[1])
-      }
-      let term = lowRank?.backward(dy: dy.floatAddress)
-      if slot.isNeeded {
-        let dx = slot.target()
-        multiply(
-          MatrixView(dy.floatAddress, columns: dy.shape[1]), .backward(w), into: dx.address, rows: slot.tokens,
-          columns: slot.features, depth: dy.shape[1], start: ProductStart(accumulates: dx.accumulates),
-          precision: precision, adding: term)
-        lowRank?.addMaskedGradient()
-      }
-    }
-    return y
+    linear(x, LinearLayer(weight: weight, bias: bias, adapter: adapter))
   }
-}
 
-private func weightGradient(_ x: Tensor, dy: Tensor, weight: Parameter, precision: ComputePrecision) {
-  let (tokens, inputs, outputs) = (x.shape[0], x.shape[1], dy.shape[1])
-  multiply(
-    MatrixView(dy.floatAddress, columns: outputs).transposed, .values(x.floatAddress, columns: inputs),
-    into: weight.accumulator().floatAddress, rows: outputs, columns: inputs, depth: tokens, start: .add,
-    precision: precision)
+  /// What `linear` makes of each of several layers with the same input, bit for bit: the input is packed once, and the
+  /// gradients that reach it are one sum.
+  public func linears(_ x: Variable, _ layers: [LinearLayer]) -> [Variable] { linears(x, layers, residual: nil) }
+
+  private func linears(_ x: Variable, _ layers: [LinearLayer], residual: Variable?) -> [Variable] {
+    let passes = layers.map { LinearPass($0, x: x, tape: self) }
+    let outputs = layers.map {
+      output(
+        tokens: x.tokens, features: $0.outputs,
+        needsGradient: x.needsGradient || $0.isTrainable || residual?.needsGradient ?? false)
+    }
+    precondition(residual.map { $0.value.shape == outputs[0].value.shape } ?? true, "a residual of another shape")
+    multiply(zip(passes, outputs).map { $0.product(x, into: $1, addend: residual) })
+    if isDecoding { for (pass, y) in zip(passes, outputs) { pass.lowRank?.forward(into: y) } }
+    record(outputs) { [precision, slot = x.slot, residual = residual?.slot] gradients in
+      runBackward(passes, gradients, to: slot, precision: precision)
+      if let residual, let dy = gradients[0] { residual.take(dy) }
+    }
+    return outputs
+  }
 }

@@ -1,4 +1,4 @@
-// n = x / sqrt(mean(x^2) + epsilon), y = n w. Backward: dx = (dy w - n mean(dy w n)) / sqrt(...), dw += dy n.
+// n = x / sqrt(mean(x^2) + epsilon), y = n w + residual. Backward: dx = (dy w - n mean(dy w n)) / sqrt(...), dw += dy n.
 
 import CKernels
 import Tensors
@@ -11,25 +11,30 @@ extension Tape {
   ///   - weight: [C], or the length of a head.
   ///   - epsilon: Added to the mean square.
   ///   - addsOne: Whether the factor is 1 + weight (Gemma).
+  ///   - residual: [T, C]; added to the result.
   ///
   /// Source: Zhang and Sennrich 2019.
-  public func rmsNorm(_ x: Variable, weight: Parameter, epsilon: Float, addsOne: Bool = false) -> Variable {
+  public func rmsNorm(
+    _ x: Variable, weight: Parameter, epsilon: Float, addsOne: Bool = false, residual: Variable? = nil
+  ) -> Variable {
     let w = weight.value
     let features = w.count
     precondition(features > 0 && x.features % features == 0, "a norm of \(features) for \(x.features) features")
     let tokens = x.value.count / features
-    let y = output(tokens: x.tokens, features: x.features, needsGradient: x.needsGradient || weight.isTrainable)
+    precondition(residual.map { $0.value.shape == x.value.shape } ?? true, "a residual of another shape")
+    let needsGradient = x.needsGradient || weight.isTrainable || residual?.needsGradient ?? false
+    let y = output(tokens: x.tokens, features: x.features, needsGradient: needsGradient)
     let inverse = Tensor(uninitialized: [tokens])
     kernel_rms_norm(
       y.floats, inverse.floatAddress, x.floats, UnsafeRawPointer(w.address), w.kernelElement, addsOne ? 1 : 0, epsilon,
-      tokens, features)
-    record(y) { [slot = x.slot, x = x.value] dy in
+      residual?.floats, tokens, features)
+    record(y) { [slot = x.slot, x = x.value, residual = residual?.slot] dy in
       let dx = slot.isNeeded ? slot.target() : nil
       kernel_rms_norm_backward(
         dx?.address, dx?.accumulates ?? false ? 1 : 0, weight.isTrainable ? weight.accumulator().floatAddress : nil,
         dy.floatAddress, x.floatAddress, inverse.floatAddress, UnsafeRawPointer(w.address), w.kernelElement,
-        addsOne ? 1 : 0, tokens,
-        features)
+        addsOne ? 1 : 0, tokens, features)
+      residual?.take(dy)
     }
     return y
   }

@@ -136,22 +136,22 @@ extension LanguageModel {
     cache: KeyValueCache.Layer?
   ) -> Variable {
     let normed = norm(layer.inputNorm, tape, input, modules)
-    var attended = attention(layer, tape, normed, modules, rows, cache)
-    if layer.preFeedforwardNorm != nil { attended = norm(layer.postAttentionNorm, tape, attended, modules) }
-    let hidden = tape.add(input, attended)
+    let plainSum = layer.preFeedforwardNorm == nil
+    let attended = attention(layer, tape, normed, modules, rows, cache, residual: plainSum ? input : nil)
+    let hidden =
+      plainSum ? attended : norm(layer.postAttentionNorm, tape, attended, modules, residual: input)
     let inner = norm(layer.preFeedforwardNorm ?? layer.postAttentionNorm, tape, hidden, modules)
-    let gateAndUp = linears([layer.gate, layer.up], tape, inner, modules)
-    let gated = tape.gatedActivation(gate: gateAndUp[0], up: gateAndUp[1], kind: configuration.variant.activation)
-    var branch = linear(layer.down, tape, gated, modules)
-    if let place = layer.postFeedforwardNorm { branch = norm(place, tape, branch, modules) }
-    return tape.add(hidden, branch)
+    let branch = tape.feedForward(
+      inner, gate: linear(layer.gate, modules), up: linear(layer.up, modules), down: linear(layer.down, modules),
+      kind: configuration.variant.activation, residual: layer.postFeedforwardNorm == nil ? hidden : nil)
+    return layer.postFeedforwardNorm.map { norm($0, tape, branch, modules, residual: hidden) } ?? branch
   }
 
   private func attention(
     _ layer: Blueprint.Layer, _ tape: Tape, _ input: Variable, _ modules: [Module], _ rows: PackedRows,
-    _ cache: KeyValueCache.Layer?
+    _ cache: KeyValueCache.Layer?, residual: Variable?
   ) -> Variable {
-    let projected = linears([layer.query, layer.key, layer.value], tape, input, modules)
+    let projected = tape.linears(input, [layer.query, layer.key, layer.value].map { linear($0, modules) })
     var (query, key) = (projected[0], projected[1])
     if let place = layer.queryNorm { query = norm(place, tape, query, modules) }
     if let place = layer.keyNorm { key = norm(place, tape, key, modules) }
@@ -161,23 +161,19 @@ extension LanguageModel {
     let attended = tape.attention(
       query: query, key: key, value: projected[2], shape: shape, rows: rows,
       rotary: layer.window == nil ? rotary : windowedRotary ?? rotary, cache: cache)
-    return linear(layer.output, tape, attended, modules)
+    return tape.linear(attended, linear(layer.output, modules), residual: residual)
   }
 
-  private func linear(_ place: Int, _ tape: Tape, _ input: Variable, _ modules: [Module]) -> Variable {
-    tape.linear(input, weight: modules[place].weight, bias: modules[place].bias, adapter: factors(place))
+  private func linear(_ place: Int, _ modules: [Module]) -> LinearLayer {
+    LinearLayer(weight: modules[place].weight, bias: modules[place].bias, adapter: factors(place))
   }
 
-  private func linears(_ places: [Int], _ tape: Tape, _ input: Variable, _ modules: [Module]) -> [Variable] {
-    tape.linears(
-      input,
-      places.map { LinearLayer(weight: modules[$0].weight, bias: modules[$0].bias, adapter: factors($0)) })
-  }
-
-  private func norm(_ place: Int, _ tape: Tape, _ input: Variable, _ modules: [Module]) -> Variable {
+  private func norm(
+    _ place: Int, _ tape: Tape, _ input: Variable, _ modules: [Module], residual: Variable? = nil
+  ) -> Variable {
     tape.rmsNorm(
       input, weight: modules[place].weight, epsilon: configuration.normEpsilon,
-      addsOne: configuration.variant.normsAddOne)
+      addsOne: configuration.variant.normsAddOne, residual: residual)
   }
 }
 
