@@ -80,24 +80,55 @@ INLINE void tile_of(const int rows, const int vectors, tile_call *call) {
 }
 
 /// Defines `name`, which runs `body` with its number of rows, and of vectors, as constants.
-#define ROWS_CASE(body, count)                                                     \
+#define ROWS_CASE(body, shape, count)                                              \
   case count:                                                                      \
-    if (call->columns > LANES) body(count, TILE_VECTORS, call);                    \
+    if ((shape)->columns > LANES) body(count, TILE_VECTORS, call);                 \
     else body(count, 1, call);                                                     \
     break;
 #if TILE_ROWS > 6
-#define MORE_ROWS(body)                                                            \
-  ROWS_CASE(body, 7) ROWS_CASE(body, 8) ROWS_CASE(body, 9) ROWS_CASE(body, 10)     \
-  ROWS_CASE(body, 11) ROWS_CASE(body, 12) ROWS_CASE(body, 13) ROWS_CASE(body, 14)
+#define MORE_ROWS(body, shape)                                                     \
+  ROWS_CASE(body, shape, 7) ROWS_CASE(body, shape, 8) ROWS_CASE(body, shape, 9)    \
+  ROWS_CASE(body, shape, 10) ROWS_CASE(body, shape, 11) ROWS_CASE(body, shape, 12) \
+  ROWS_CASE(body, shape, 13) ROWS_CASE(body, shape, 14)
 #else
-#define MORE_ROWS(body)
+#define MORE_ROWS(body, shape)
 #endif
-#define DISPATCH_ON_ROWS(name, body)                                               \
-  static void name(tile_call *call) {                                        \
-    switch (call->rows) {                                                          \
-      ROWS_CASE(body, 1) ROWS_CASE(body, 2) ROWS_CASE(body, 3) ROWS_CASE(body, 4)  \
-      ROWS_CASE(body, 5) ROWS_CASE(body, 6) MORE_ROWS(body)                        \
+#define DISPATCH_ON_ROWS(name, body, call_type, shape)                             \
+  static void name(call_type *call) {                                              \
+    switch ((shape)->rows) {                                                       \
+      ROWS_CASE(body, shape, 1) ROWS_CASE(body, shape, 2) ROWS_CASE(body, shape, 3)\
+      ROWS_CASE(body, shape, 4) ROWS_CASE(body, shape, 5) ROWS_CASE(body, shape, 6)\
+      MORE_ROWS(body, shape)                                                       \
     }                                                                              \
   }
 
-DISPATCH_ON_ROWS(tile, tile_of)
+DISPATCH_ON_ROWS(tile, tile_of, tile_call, call)
+
+/// The same sums with a left operand of any strides: three rows share an address.
+INLINE void open_tile_of(const int rows, const int vectors, const open_tile_call *call) {
+  lanes sums[TILE_ROWS][TILE_VECTORS];
+  const float *left[(TILE_ROWS + 2) / 3], *right = call->right;
+  const ptrdiff_t row_stride = call->row_stride, depth_stride = call->depth_stride;
+#pragma clang loop unroll(full)
+  for (int row = 0; row < rows; row++) {
+    if (row % 3 == 0) left[row / 3] = call->left + row * row_stride;
+#pragma clang loop unroll(full)
+    for (int v = 0; v < TILE_VECTORS; v++) sums[row][v] = (lanes){0};
+  }
+  for (ptrdiff_t k = 0; k < call->depth; k++, right += TILE_COLUMNS) {
+    lanes b[TILE_VECTORS];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) b[v] = *(const loose_lanes *)(right + v * LANES);
+#pragma clang loop unroll(full)
+    for (int row = 0; row < rows; row++)
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sums[row][v] += left[row / 3][row % 3 * row_stride] * b[v];
+#pragma clang loop unroll(full)
+    for (int row = 0; row < rows; row += 3) left[row / 3] += depth_stride;
+  }
+  const tile_call own = call->tile;
+#pragma clang loop unroll(full)
+  for (int row = 0; row < rows; row++) store_row(&own, row, sums[row]);
+}
+
+DISPATCH_ON_ROWS(open_tile, open_tile_of, const open_tile_call, &call->tile)

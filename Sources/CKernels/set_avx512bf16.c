@@ -165,7 +165,7 @@ INLINE void pair_tile_of(const int rows, const int vectors, tile_call *call) {
   for (int row = 0; row < rows; row++) store_row(&own, row, (const lanes *)sums[row]);
 }
 
-DISPATCH_ON_ROWS(pair_tile, pair_tile_of)
+DISPATCH_ON_ROWS(pair_tile, pair_tile_of, tile_call, call)
 
 /// `spin` with pairs of bfloat16.
 static float spin_pairs(ptrdiff_t rounds) {

@@ -29,6 +29,15 @@ typedef struct {
   ptrdiff_t step;               // how far it goes in depth between two lines asked for
 } tile_call;
 
+/// A float32 tile whose left operand is read where it lies.
+typedef struct {
+  const float *left;
+  ptrdiff_t row_stride, depth_stride;
+  const float *right;  // [depth][tile_columns]
+  ptrdiff_t depth;
+  tile_call tile;      // of which the packed operands are not used
+} open_tile_call;
+
 /// A block of one operand to be packed: `lines` rows of the left, or columns of the right operand.
 typedef struct {
   const void *source;
@@ -99,6 +108,7 @@ typedef struct {
   /// Elements first ..< first + count of rows of blocks, as float32, or as bfloat16 where the set has pairs.
   void (*unpack)(void *y, const void *blocks, kernel_element type, ptrdiff_t first, ptrdiff_t count, int to_brain);
   void (*dot_blocks)(const dot_call *);
+  void (*open_tile)(const open_tile_call *);
 
   void (*add)(float *y, const float *a, const float *b, ptrdiff_t count);
   void (*add_scaled)(float *y, const float *x, float scale, ptrdiff_t count);

@@ -35,6 +35,8 @@ final class BlockRecycler: Sendable {
   private static let smallestKept = 1 << 16
   /// From this size on a block is a mapping of its own, so that it really goes back.
   private static let smallestMapped = 1 << 20
+  /// From this size on pages of 2 MiB are asked for, where the system has them: products look up fewer addresses.
+  private static let smallestHuge = 1 << 22
 
   /// The bytes of blocks of 64 KiB and more: those that are lent, those that are kept, and the most ever asked for at once.
   var totals: (lent: Int, kept: Int, mostAsked: Int) {
@@ -82,6 +84,7 @@ final class BlockRecycler: Sendable {
     if size >= smallestMapped {
       pointer = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
       if pointer == MAP_FAILED { pointer = nil }
+      if size >= smallestHuge { madvise(pointer, size, MADV_HUGEPAGE) }
     } else if posix_memalign(&pointer, 64, size) != 0 {
       pointer = nil
     }
