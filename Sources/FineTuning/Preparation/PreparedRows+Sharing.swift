@@ -27,7 +27,7 @@ extension PreparedRows {
 
   private var bytes: [UInt8] {
     var numbers = NumberStream()
-    numbers.append(ids.map { Int($0) })
+    numbers.append(ids[0..<ids.count].map { Int($0) })
     numbers.append(ends)
     numbers.append(doubledBegin)
     numbers.append(truncated.map(\.row))
@@ -47,7 +47,7 @@ extension PreparedRows {
   private func append(_ bytes: [UInt8]) {
     var numbers = NumberStream(bytes)
     let (firstRow, firstID) = (count, ids.count)
-    ids += numbers.nextList().map { Int32($0) }
+    ids.append(numbers.nextList().map { Int32($0) })
     ends += numbers.nextList().map { $0 + firstID }
     doubledBegin += numbers.nextList().map { $0 + firstRow }
     let rows = numbers.nextList()

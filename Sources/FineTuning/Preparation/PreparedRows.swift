@@ -30,7 +30,7 @@ public final class PreparedRows {
   /// How many texts were closed with the end token because they did not end with it.
   public internal(set) var closedCount = 0
 
-  var ids: [Int32] = []
+  let ids = TokenStore()
   var ends: [Int] = []
   var masks: [Int: [Int32]] = [:]
   var labels: [Int: [Int32]] = [:]
@@ -48,7 +48,7 @@ public final class PreparedRows {
 
   /// A row.
   public subscript(row: Int) -> EncodedRow {
-    EncodedRow(ids: Array(ids[range(row)]), attentionMask: masks[row], labels: labels[row])
+    EncodedRow(ids: ids[range(row)], attentionMask: masks[row], labels: labels[row])
   }
 
   /// The tokens of a row.
@@ -59,7 +59,7 @@ public final class PreparedRows {
   func append(_ row: EncodedRow) {
     if row.attentionMask.contains(0) { masks[count] = row.attentionMask }
     if let own = row.labels { labels[count] = own }
-    ids += row.ids
+    ids.append(row.ids)
     ends.append(ids.count)
   }
 }
