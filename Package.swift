@@ -123,8 +123,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "CellLanguage", "Datasets", "Files", "JSON", "Jinja", "LanguageModels", "ModelFiles", "Notebook", "Parquet",
-        "PythonValues", "SourceText", "Tokenization",
+        "CellLanguage", "Datasets", "Files", "JSON", "Jinja", "Jupyter", "LanguageModels", "ModelFiles", "Notebook",
+        "Parquet", "PythonValues", "SourceText", "Tokenization", "Training",
       ], path: "Tests/Fuzzing", exclude: ["Driver"]),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "Files", "TestSupport"]),
     .testTarget(name: "RepositoryTests", dependencies: ["TestSupport", "Files", "JSON"]),

@@ -9,7 +9,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 shift || true
-readers=${*:-json safetensors index gguf tokenizer tiktoken csv jsonl parquet notebook ipynb jinja cell configuration adapter}
+readers=${*:-json safetensors index gguf tokenizer tiktoken pieces merges settings csv jsonl
+  conversation card parquet notebook ipynb jinja cell configuration adapter factors generation checkpoint connection
+  message}
 build=.build/fuzz
 export SWIFT_BACKTRACE=enable=no
 
@@ -18,12 +20,18 @@ if [ -z "${TUNEBOOK_FUZZ_BUILT:-}" ]; then
 fi
 release=$(swift build --scratch-path $build -c release --show-bin-path)
 rooms="SourceText Files JSON Tensors Display PythonValues CellLanguage Jinja ModelFiles Parquet CKernels Kernels
-  LanguageModels Tokenization Datasets Notebook Fuzzing"
+  LanguageModels Tokenization Datasets Notebook Cluster Plotting Training Jupyter Fuzzing"
 objects=$(for room in $rooms; do find "$release/$room.build" -name '*.o'; done)
+# The system libraries that rooms among them use.
+libraries=$(pkg-config --libs freetype2 fontconfig libpng)
+for flag in $(pkg-config --cflags freetype2 fontconfig libpng); do libraries="$libraries -Xcc $flag"; done
+for room in CFreeType CFontconfig CLibPNG; do
+  libraries="$libraries -Xcc -fmodule-map-file=Sources/$room/module.modulemap"
+done
 # shellcheck disable=SC2086
 swiftc -O -parse-as-library -sanitize=fuzzer,address -I "$release/Modules" \
   -Xcc -fmodule-map-file="$release/CKernels.build/module.modulemap" Tests/Fuzzing/Driver/FuzzDriver.swift $objects \
-  -o $build/fuzz-readers 2>&1 | grep -v 'Cannot export local symbol' || true
+  $libraries -o $build/fuzz-readers 2>&1 | grep -v 'Cannot export local symbol' || true
 
 fixtures=Tests/Fixtures
 seed() { # READER FILE...: whole files that mutations begin from
@@ -35,15 +43,16 @@ seed() { # READER FILE...: whole files that mutations begin from
   done
 }
 seed json $fixtures/rng.json $fixtures/models/*/config.json
-
-
 seed tokenizer $fixtures/tokenizer-tiny/tokenizer.json
 seed parquet $fixtures/parquet/*.parquet
 seed notebook notebooks/*.nb examples/*.nb
 seed jinja assets/templates/*
 seed configuration $fixtures/models/*/config.json
 seed adapter assets/*/adapter_config.json $fixtures/train/*/adapter_config.json
-for reader in safetensors gguf csv jsonl tiktoken index ipynb cell; do seed $reader $fixtures/fuzz/$reader/*; done
+for reader in safetensors gguf csv jsonl tiktoken index ipynb cell pieces merges settings conversation card factors \
+  generation checkpoint connection message; do
+  seed $reader $fixtures/fuzz/$reader/*
+done
 for file in Tests/CellLanguageTests/Programs/*; do seed cell "$file"; done
 
 status=0

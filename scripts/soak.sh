@@ -13,6 +13,8 @@ fixtures=$PWD/Tests/Fixtures
 work=$(mktemp -d)
 failures=0
 trap 'umount -q "$work/small" 2>/dev/null; rm -rf "$work"' EXIT
+# A secret that must be in nothing that any run writes.
+export HF_TOKEN=hf_NeverToBeWrittenAnywhere
 say() { printf '%s\n' "$*"; }
 fail() { failures=$((failures + 1)); say "FAILED: $*"; }
 
@@ -100,20 +102,21 @@ signals() {
 }
 
 disk() {
-  local out code
+  local out code problem
   if [ "$(id -u)" = 0 ] && mkdir -p "$work/small" && mount -t tmpfs -o size=3m tmpfs "$work/small" 2>/dev/null; then
     out=$work/small/run
     run "$out" "" 400 ', save_total_limit=None' && fail "a full disk was not noticed"
     grep -qi "no space left\|disk space" "$work/err" || fail "full disk: $(tail -3 "$work/err")"
+    problem=$(grep -i "no space left\|disk space" "$work/err" | tail -1)
     [ -n "$(newest "$out")" ] || fail "full disk: no checkpoint is left"
     find "$out" -name '*.partial' | grep -q . && fail "full disk: half a checkpoint is left"
     rm -rf "$work/away" && cp -r "$out" "$work/away"
     run "$work/away" "resume_from_checkpoint=True" 1 || fail "full disk: the last checkpoint is damaged: $(tail -2 "$work/err")"
-    say "disk: full at step $(newest "$out"), which can be resumed: $(grep -m1 -i "no space left\|disk space" "$work/err")"
+    say "disk: full at step $(newest "$out"), which can be resumed: $problem"
     rm -rf "${out:?}" && mkdir "$out" && mount -o remount,ro "$work/small"
     run "$out" "" 1 && fail "a read-only folder was not noticed"
     grep -qi "read-only" "$work/err" || fail "read-only: $(tail -3 "$work/err")"
-    say "disk: a read-only folder is refused: $(grep -m1 -i 'read-only' "$work/err")"
+    say "disk: a read-only folder is refused: $(grep -i 'read-only' "$work/err" | tail -1)"
     umount "$work/small"
   else
     say "disk: no tmpfs can be mounted here (needs root): skipped"
@@ -123,12 +126,12 @@ disk() {
   local process=$!
   await "$out" $process
   mv "$out" "$work/moved"
-  touch "$out"
   wait $process
   code=$?
-  [ $code = 1 ] || fail "a vanished folder ends with $code"
+  problem=$(grep 'moved or removed' "$work/err" | tail -1)
+  [ $code = 1 ] && [ -n "$problem" ] || fail "a vanished folder ends with $code"
   run "$work/moved" "resume_from_checkpoint=True" 1 || fail "vanished folder: $(tail -2 "$work/err")"
-  say "disk: a folder that vanishes ends the run with an error, what was saved stays whole"
+  say "disk: a folder that vanishes ends the run with an error, what was saved stays whole: $problem"
 }
 
 memory() {
@@ -148,28 +151,37 @@ memory() {
   say "memory: $steps steps, $early kB after two seconds, $late kB at the end"
 }
 
+# Seconds of work and the most kB of memory: "U M", of a command whose output and errors go to $work/out and $work/err.
+measured() { /usr/bin/env time -q -o "$work/taken" -f '%U %M' "$@" >"$work/out" 2>"$work/err"; }
+taken() { awk '{ printf "%s s of work, %d MB at most", $1, $2 / 1024 }' "$work/taken"; }
+
 load() {
-  local rows
-  for rows in 25000 100000; do
+  local rows before="" now
+  for rows in 25000 50000 100000; do
     awk -v n=$rows 'BEGIN { for (i = 0; i < n; i++) printf "{\"messages\": [{\"role\": \"user\", \"content\": \"问题 %d: 钟离来自哪个国家?\"}, {\"role\": \"assistant\", \"content\": \"璃月 %d\"}]}\n", i, i }' >"$work/rows.jsonl"
-    /usr/bin/env time -f '%e s, %M kB' "$tunebook" -c "
+    measured "$tunebook" -c "
 tok = AutoTokenizer.from_pretrained('mini')
 rows = load_dataset('json', data_files='$work/rows.jsonl', split='train')
 rows = rows.map(lambda e: {'text': tok.apply_chat_template(e['messages'], tokenize=False)})
 rows = rows.map(lambda e: tok(e['text']))
 split = rows.train_test_split(test_size=0.1, seed=1)
-print(len(split['train']), len(split['test']))" --quiet >"$work/out" 2>"$work/err" || fail "$rows rows: $(tail -2 "$work/err")"
-    say "load: $rows rows through load, map, tokenise and split: $(tail -1 "$work/err")"
+print(len(split['train']), len(split['test']))" --quiet || fail "$rows rows: $(tail -2 "$work/err")"
+    now=$(cut -d' ' -f1 "$work/taken")
+    say "load: $rows rows through load, map, tokenise and split: $(taken)"
+    [ -n "$before" ] && awk -v a="$before" -v b="$now" 'BEGIN { exit !(b > 2.6 * a + 1) }' && fail "twice the rows take $before s, then $now s"
+    before=$now
   done
   local cells=$work/cells.nb
   awk 'BEGIN { for (i = 0; i < 10000; i++) printf "# %%%%\nx%d = %d\nx%d\n\n", i % 50, i, i % 50 }' >"$cells"
-  /usr/bin/env time -f '%e s, %M kB' "$tunebook" run "$cells" --save "$work/cells.ipynb" --quiet >"$work/out" 2>"$work/err" || fail "10,000 cells: $(tail -2 "$work/err")"
-  say "load: 10,000 cells, saved with their outputs: $(tail -1 "$work/err")"
+  measured "$tunebook" run "$cells" --save "$work/cells.ipynb" --quiet || fail "10,000 cells: $(tail -2 "$work/err")"
+  say "load: 10,000 cells, saved with their outputs: $(taken)"
   awk 'BEGIN { printf "text = \"\"\"\n"; for (i = 0; i < 50000; i++) print "一行 with some words, enough for a hundred bytes of pasted text, and then a little more of it, so there"; print "\"\"\"\nlen(text)" }' >"$work/paste.py"
-  /usr/bin/env time -f '%e s, %M kB' "$tunebook" <"$work/paste.py" >"$work/out" 2>"$work/err" || fail "a paste of $(stat -c %s "$work/paste.py") bytes: $(tail -2 "$work/err")"
-  say "load: a paste of $(stat -c %s "$work/paste.py") bytes: $(tail -1 "$work/err"), $(tail -1 "$work/out")"
+  measured "$tunebook" <"$work/paste.py" || fail "a paste of $(stat -c %s "$work/paste.py") bytes: $(tail -2 "$work/err")"
+  say "load: a paste of $(stat -c %s "$work/paste.py") bytes through a pipe: $(taken)"
 }
 
 for part in ${*:-kills signals disk memory load}; do $part; done
+"$tunebook" doctor >"$work/doctor" 2>&1
+grep -rlq "$HF_TOKEN" "$work" && fail "the token stands in $(grep -rl "$HF_TOKEN" "$work" | head -3)"
 [ $failures = 0 ] && say "all holds"
 exit $((failures > 0))

@@ -12,6 +12,8 @@ public enum FileError: Error, Equatable, Sendable {
   case refused(path: String, action: String, reason: String)
   /// Another process holds the folder's lock.
   case locked(path: String)
+  /// The folder that was locked is no longer at its path.
+  case vanished(path: String)
 
   /// The error of a failed system call.
   static func last(_ path: String, _ action: String) -> FileError {
@@ -30,6 +32,8 @@ extension FileError: CustomStringConvertible {
     case .isFolder(let path): "\(path) is a folder, not a file"
     case .refused(let path, let action, let reason): "cannot \(action) \(path): \(reason)"
     case .locked(let path): "\(path) is in use by another run: wait for it to end or choose another folder"
+    case .vanished(let path):
+      "\(path) was moved or removed while it was being written to: put it back, or choose another folder"
     }
   }
 }

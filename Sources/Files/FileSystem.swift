@@ -54,6 +54,14 @@ public func makeFolder(_ path: String) throws(FileError) {
   }
 }
 
+/// Looks whether files can be made in a folder.
+///
+/// - Throws: `FileError`.
+public func requireWritableFolder(_ path: String) throws(FileError) {
+  guard FileWriting.isKept else { return }
+  guard access(path, W_OK | X_OK) == 0 else { throw FileError.last(path, "write into") }
+}
+
 /// The folder that holds a path: `a/b` for `a/b/c`, `.` for a bare name.
 public func parentFolder(of path: String) -> String {
   var trimmed = Substring(path)

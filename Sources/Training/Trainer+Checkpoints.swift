@@ -12,10 +12,11 @@ extension Trainer {
 
   /// Keeps other runs out of the output folder, where checkpoints are to be saved there.
   ///
-  /// - Throws: `FileError.locked` where another run saves there.
+  /// - Throws: `FileError`: `.locked` where another run saves there, `.refused` where nothing can be written there.
   func lockFolder() throws -> FolderLock? {
     guard configuration.saving.strategy != .no || configuration.savesBest else { return nil }
     try makeFolder(configuration.outputFolder)
+    try requireWritableFolder(configuration.outputFolder)
     return try FolderLock(folder: configuration.outputFolder)
   }
 
@@ -24,6 +25,7 @@ extension Trainer {
   /// - Throws: `FileError`; the earlier checkpoints are whole then.
   func saveCheckpoint() throws {
     guard let run, run.isWhole else { return }
+    try run.lock?.check()
     if let broken = firstNotFinite(run.optimizer.parameters) {
       throw TrainingError.parameterNotFinite(step: state.globalStep, parameter: broken.name)
     }

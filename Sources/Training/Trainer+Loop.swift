@@ -14,6 +14,7 @@ extension Trainer {
     let lock = try lockFolder()
     defer { withExtendedLifetime(lock) {} }
     let isResumed = try resume(point)
+    run?.lock = lock
     defer {
       run?.optimizer.makeMissedSteps()
       run = nil

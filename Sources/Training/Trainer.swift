@@ -1,5 +1,6 @@
 import Cluster
 import Display
+import Files
 import Kernels
 import LanguageModels
 
@@ -99,6 +100,9 @@ struct TrainingRun {
   var isWhole = true
   /// Whether a checkpoint was saved since the last step.
   var isSaved = false
+
+  /// The sole right to write into the output folder, where there is one.
+  var lock: FolderLock?
 
   /// Whether no window is left.
   func isDone(step: Int) -> Bool {

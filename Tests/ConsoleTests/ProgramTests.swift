@@ -48,6 +48,27 @@ private func withFolder(_ body: (String) throws -> Void) throws {
     }
   }
 
+  @Test func `a script runs no shell command`() throws {
+    try withFolder { folder in
+      for line in ["!touch \(folder)/done", "    !touch \(folder)/done", "%sx touch \(folder)/done"] {
+        for form in ["# %%\n\(line)\n", "# %%\nx = \(line)\n", "# %% [markdown]\n# \(line)\n# %%\n1\n"] {
+          try writeFile("\(folder)/a.nb", Array(form.utf8))
+          _ = runCommand(["run", "\(folder)/a.nb"])
+          _ = runCommand(["check", "\(folder)/a.nb"])
+          _ = runCommand(["run", "\(folder)/a.nb", "-p", "x=\(line)"])
+        }
+        _ = runCommand(["-c", line])
+      }
+      for magic in ["%%bash", "%%sh", "%%!", "%system", "%run"] {
+        _ = runCommand(["-c", "\(magic)\ntouch \(folder)/done"])
+        _ = runCommand(["-c", "\(magic) touch \(folder)/done"])
+      }
+      #expect(!pathExists("\(folder)/done"))
+      let run = runCommand(["-c", "!touch \(folder)/done\nprint(1)"])
+      #expect(run.code == 0 && run.output == "1\n" && run.errors.contains("shell commands belong to the terminal"))
+    }
+  }
+
   @Test func `a failing cell is 1, a wrong command or file is 2`() throws {
     try withFolder { folder in
       try writeFile("\(folder)/a.nb", Array("# %%\nprint(1)\nprint(2\n# %%\nprint(3)".utf8))

@@ -1,6 +1,10 @@
 import Files
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 private func temporaryFolder() throws -> String {
   let path = "/tmp/tunebook-files-\(UInt64.random(in: 0 ... .max))"
   try makeFolder(path)
@@ -45,4 +49,21 @@ private func temporaryFolder() throws -> String {
   withExtendedLifetime(second) {}
   #expect(try listFolder(top).isEmpty)
   #expect(throws: FileError.missing(path: top + "/none")) { try FolderLock(folder: top + "/none") }
+}
+
+@Test func `a locked folder that is moved or put anew is noticed`() throws {
+  let top = try temporaryFolder()
+  defer {
+    try? removeFolder(top)
+    try? removeFolder(top + "-moved")
+  }
+  let lock = try FolderLock(folder: top)
+  try lock.check()
+  #expect(rename(top, top + "-moved") == 0)
+  #expect(throws: FileError.vanished(path: top)) { try lock.check() }
+  try makeFolder(top)
+  #expect(throws: FileError.vanished(path: top)) { try lock.check() }
+  try removeFolder(top)
+  #expect(rename(top + "-moved", top) == 0)
+  try lock.check()
 }

@@ -19,7 +19,7 @@ enum CellRun {
   }
 }
 
-/// Raises a flag again and again from a tenth of a second on, until it is told to end.
+/// Raises a flag again and again from some hundredths of a second on, until it is told to end.
 private final class Watch: Sendable {
   private let flag: InterruptFlag
   private let isOver = Atomic<Bool>(false)
@@ -43,7 +43,7 @@ private final class Watch: Sendable {
     while !isOver.load(ordering: .relaxed) {
       usleep(500)
       waited += 1
-      if waited > 200 { flag.raise() }
+      if waited > 30 { flag.raise() }
     }
   }
 

@@ -3,6 +3,7 @@ import Datasets
 import Files
 import JSON
 import Jinja
+import Jupyter
 import LanguageModels
 import ModelFiles
 import Notebook
@@ -19,8 +20,13 @@ public enum FuzzedReader: String, CaseIterable, Sendable {
   case gguf
   case tokenizer
   case tiktoken
+  case pieces
+  case merges
+  case settings
   case csv
   case jsonl
+  case conversation
+  case card
   case parquet
   case notebook
   case ipynb
@@ -28,6 +34,11 @@ public enum FuzzedReader: String, CaseIterable, Sendable {
   case cell
   case configuration
   case adapter
+  case factors
+  case generation
+  case checkpoint
+  case connection
+  case message
 
   /// Gives bytes to the reader, as the file that it reads.
   ///
@@ -43,7 +54,7 @@ public enum FuzzedReader: String, CaseIterable, Sendable {
   }
 
   /// Whether errors must name the file.
-  public var namesItsFile: Bool { self != .json && self != .jinja && self != .cell && self != .notebook }
+  public var namesItsFile: Bool { ![.json, .jinja, .cell, .notebook, .conversation, .message].contains(self) }
 
   private func read(_ bytes: [UInt8], _ folder: String) throws {
     switch self {
@@ -60,8 +71,18 @@ public enum FuzzedReader: String, CaseIterable, Sendable {
     case .tiktoken:
       _ = try file(bytes, folder, "ranks.tiktoken")
       try Self.use(Tokenizer.load(folder: folder))
+    case .pieces:
+      _ = try file(bytes, folder, "tokenizer.model")
+      try Self.use(Tokenizer.load(folder: folder))
+    case .merges: try Self.readMerges(bytes, folder)
+    case .settings:
+      try Self.writeTokenizer(folder)
+      _ = try file(bytes, folder, "tokenizer_config.json")
+      try Self.use(Tokenizer.load(folder: folder))
     case .csv: try Self.readRows(file(bytes, folder, "rows.csv"))
     case .jsonl: try Self.readRows(file(bytes, folder, "rows.jsonl"))
+    case .conversation: try Self.readConversations(file(bytes, folder, "rows.jsonl"))
+    case .card: try Self.readCard(bytes, folder)
     case .parquet: try Self.readColumns(ParquetFile(path: file(bytes, folder, "rows.parquet")))
     case .notebook: Self.readNotebook(bytes)
     case .ipynb: _ = try NotebookDocument.read(file(bytes, folder, "book.ipynb")).cells.count
@@ -69,6 +90,13 @@ public enum FuzzedReader: String, CaseIterable, Sendable {
     case .cell: try CellRun.run(bytes)
     case .configuration: _ = try ModelConfiguration(folder: parentFolder(of: file(bytes, folder, "config.json")))
     case .adapter: _ = try LoRAConfiguration(folder: parentFolder(of: file(bytes, folder, "adapter_config.json")))
+    case .factors: try Self.readFactors(bytes, folder)
+    case .generation:
+      _ = try file(bytes, folder, "generation_config.json")
+      _ = try GenerationConfiguration(folder: folder, model: Self.smallModel())
+    case .checkpoint: try Self.readCheckpoint(bytes, folder)
+    case .connection: _ = try ConnectionFile(path: file(bytes, folder, "kernel.json"))
+    case .message: try Self.readMessage(bytes)
     }
   }
 
@@ -104,7 +132,7 @@ extension FuzzedReader {
     try use(Tokenizer.load(gguf: file))
   }
 
-  private static func use(_ tokenizer: Tokenizer) throws {
+  static func use(_ tokenizer: Tokenizer) throws {
     for text in ["Hello, wörld!  12345\n\n", "钟离来自哪个国家?\u{1F600}\u{0301}", "<|im_start|>user\n\t a  b"] {
       let ids = tokenizer.encode(Text(text))
       _ = tokenizer.decode(ids)
@@ -135,10 +163,10 @@ extension FuzzedReader {
     limits.totalSizeInBytes = 16 << 20
     limits.elementCount = 10_000
     let template = try Template(Text(bytes: bytes))
-    _ = try template.render(conversation, limits: limits)
+    _ = try template.render(templateNames, limits: limits)
   }
 
-  private static var conversation: [(name: String, value: Value)] {
+  private static var templateNames: [(name: String, value: Value)] {
     let messages = [("system", "Be brief."), ("user", "你好"), ("assistant", " <think>a</think>b ")].map {
       Value.dictionary([("role", .string($0.0)), ("content", .string($0.1))])
     }

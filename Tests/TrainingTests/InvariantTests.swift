@@ -6,6 +6,10 @@ import Testing
 
 @testable import Training
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The factors and the log of a training, times aside, as bits.
 struct Outcome: Equatable {
   var factors: [[UInt32]]
@@ -245,6 +249,31 @@ private final class Stopper: TrainerCallback {
       withExtendedLifetime(lock) {}
     }
     #expect(try trainer.train().globalStep == 15)
+  }
+
+  @Test func `a folder that vanishes ends the training with an error, and what was saved goes on`() throws {
+    final class Mover: TrainerCallback {
+      private let folder: String
+      private let again: Bool
+      init(_ folder: String, again: Bool) { (self.folder, self.again) = (folder, again) }
+      func handle(_ event: TrainerEvent, trainer: Trainer, control: inout TrainerControl) throws {
+        guard trainer.state.globalStep == 5, event == .stepEnd else { return }
+        #expect(rename(folder, folder + "-moved") == 0)
+        if again { try makeFolder(folder) }
+      }
+    }
+    for again in [false, true] {
+      let folder = temporaryFolder()
+      defer {
+        try? removeFolder(folder)
+        try? removeFolder(folder + "-moved")
+      }
+      let run = try RecordedRun("untied-nonzero")
+      let trainer = try run.trainer(settings(folder), callbacks: [Mover(folder, again: again)])
+      #expect(throws: FileError.vanished(path: folder)) { try trainer.train() }
+      #expect(try !pathExists(folder) || listFolder(folder).isEmpty)
+      #expect(try run.trainer(settings(folder + "-moved")).train(.newest).globalStep == 15)
+    }
   }
 
   @Test func `what cannot be resumed says why`() throws {

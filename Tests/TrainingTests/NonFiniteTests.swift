@@ -113,7 +113,7 @@ import Testing
   try train(steps: 3, logging: 2, .newest, longer)
   #expect(
     longer.notices.map(\.message) == [
-      "the training goes on at step 1 with max_steps=3 (was 1), logging_steps=2.0 (was 1.0): the steps so far stand, "
+      "the training goes on at step 1 with max_steps=3 (was 1), logging_steps=2 (was 1): the steps so far stand, "
         + "the rest follows the new plan"
     ])
 }

@@ -18,6 +18,11 @@ private let model = fixture("models/tiny-untied")
     "{'a': 2, 'b': 4} [2, 4]\n"
   ),
   (
+    "t = AutoTokenizer.from_pretrained('\(tiny)')\nd = Dataset.from_list([{'a': 'b'}, {'a': ''}])\n"
+      + "print(d.map(lambda r: t(r['a']))[1], d.map(lambda r: t(r['a']), batched=True).column_names)",
+    "{'a': '', 'input_ids': [643], 'attention_mask': [1]} ['a', 'input_ids', 'attention_mask']\n"
+  ),
+  (
     "import torch\nc = LoraConfig(r=4, target_modules=['q_proj'])\nprint(c.r, c.lora_alpha, c.target_modules)",
     "4 8 ['q_proj']\n"
   ),

@@ -8,12 +8,10 @@ extension SFTTrainer {
   /// is every rank's.
   ///
   /// - Throws: `FineTuningError.doesNotFit` where the machine has not the memory or the disk; what a step throws.
-  /// - Complexity: that of three steps.
+  /// - Complexity: that of a few steps, of more where they are short.
   public func estimate() throws -> TrainingEstimate {
     let work = try checkedWork()
-    var seconds = try trainer.rehearse([work.heaviest])
-    if seconds[0] < 10 { seconds = try trainer.rehearse([work.heaviest, work.heaviest, work.lightest]) }
-    let steps = Self.total(seconds, work)
+    let steps = try stepSeconds(work)
     let often = try trainer.interruptions(steps: work.steps)
     let evaluation = often.evaluations > 0 ? try evaluationSeconds() : 0
     let memory = SystemResources.peakMemory() ?? trainer.memoryNeeds(work.largestPass).total
@@ -61,15 +59,26 @@ extension SFTTrainer {
   }
 
   /// The sum of all steps' seconds: a part that every step costs, and a part that goes with its operations.
-  private static func total(_ seconds: [Double], _ work: TrainingWork) -> Double {
+  ///
+  /// Short steps are measured several times, because a moment in which the machine does something else weighs more.
+  private func stepSeconds(_ work: TrainingWork) throws -> Double {
+    let first = try trainer.rehearse([work.heaviest])[0]
+    guard first < 10 else { return first * work.operations / max(1, work.mostOperations) }
+    let rounds = max(1, min(15, Int(1 / max(first, 1e-3))))
+    let pairs = (0..<rounds).flatMap { _ in [work.heaviest, work.lightest] }
+    let seconds = try trainer.rehearse([work.heaviest] + pairs).dropFirst()
+    let heavy = Self.median(seconds.enumerated().filter { $0.offset % 2 == 0 }.map(\.element))
+    let light = Self.median(seconds.enumerated().filter { $0.offset % 2 == 1 }.map(\.element))
     let spread = work.mostOperations - work.fewestOperations
-    guard seconds.count == 3, spread > 0.05 * work.mostOperations, seconds[1] > seconds[2] else {
-      return (seconds.count > 1 ? seconds[1] : seconds[0]) * work.operations / max(1, work.mostOperations)
+    guard spread > 0.05 * work.mostOperations, heavy > light else {
+      return heavy * work.operations / max(1, work.mostOperations)
     }
-    let rate = (seconds[1] - seconds[2]) / spread
-    let fixed = max(0, seconds[2] - rate * work.fewestOperations)
+    let rate = (heavy - light) / spread
+    let fixed = max(0, light - rate * work.fewestOperations)
     return fixed * Double(work.steps) + rate * work.operations
   }
+
+  private static func median(_ seconds: [Double]) -> Double { seconds.sorted()[seconds.count / 2] }
 
   private func evaluationSeconds() throws -> Double {
     guard let evaluationRows else { return 0 }

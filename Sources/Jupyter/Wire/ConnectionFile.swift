@@ -4,7 +4,7 @@ import JSON
 /// Where a kernel listens and how its messages are signed, as the front that starts it writes it into a file.
 ///
 /// Source: Jupyter's "Making kernels for Jupyter", connection files.
-struct ConnectionFile: Equatable, Sendable {
+package struct ConnectionFile: Equatable, Sendable {
   /// `tcp` or `ipc`.
   let transport: String
 
@@ -23,7 +23,7 @@ struct ConnectionFile: Equatable, Sendable {
   /// Reads a file.
   ///
   /// - Throws: `JupyterError.badConnectionFile`, `FileError`.
-  init(path: String) throws {
+  package init(path: String) throws {
     let bytes = try readFile(path)
     guard bytes.count <= Self.sizeLimit else {
       throw JupyterError.badConnectionFile(path: path, reason: "it has \(bytes.count) bytes")

@@ -3,7 +3,7 @@ import JSON
 /// One message of Jupyter's protocol.
 ///
 /// Source: Jupyter's "Messaging in Jupyter", version 5.3.
-struct JupyterMessage: Sendable {
+package struct JupyterMessage: Sendable {
   /// Whom a reply goes back to, as the socket names it; for a published message its topic.
   var identities: [[UInt8]] = []
 

@@ -2,7 +2,7 @@ import Files
 import JSON
 
 /// Why frames are no message: they are dropped.
-enum WireError: Error, Equatable {
+package enum WireError: Error, Equatable {
   /// There is no `<IDS|MSG>` frame among the first ones.
   case noDelimiter
   /// Frames are missing after the delimiter.
@@ -21,7 +21,7 @@ enum WireError: Error, Equatable {
 
 extension WireError: CustomStringConvertible {
   /// What is wrong, in a few words.
-  var description: String {
+  package var description: String {
     switch self {
     case .noDelimiter: "it has no <IDS|MSG>"
     case .tooFewFrames(let count): "it has \(count) frames after <IDS|MSG>, not 5"
@@ -37,7 +37,7 @@ extension WireError: CustomStringConvertible {
 /// Messages as frames, signed, and back.
 ///
 /// Source: Jupyter's "Messaging in Jupyter", the wire protocol.
-struct WireFormat: Sendable {
+package struct WireFormat: Sendable {
   private static let delimiter = Array("<IDS|MSG>".utf8)
 
   /// The most frames before the delimiter: one, and one for every proxy in between.
@@ -52,10 +52,10 @@ struct WireFormat: Sendable {
   /// Makes a format.
   ///
   /// - Parameter key: what signs messages; an empty one signs nothing and takes everything, as the protocol has it.
-  init(key: [UInt8]) { self.key = key }
+  package init(key: [UInt8]) { self.key = key }
 
   /// A message's frames.
-  func frames(of message: JupyterMessage) -> [[UInt8]] {
+  package func frames(of message: JupyterMessage) -> [[UInt8]] {
     let parts = [message.header, message.parent, message.metadata, message.content].map {
       JSON.object($0).serialized(.compact)
     }
@@ -65,7 +65,7 @@ struct WireFormat: Sendable {
   /// The message that frames hold.
   ///
   /// - Throws: `WireError`; nothing of what the frames hold is trusted before the signature is right.
-  mutating func message(from frames: [[UInt8]]) throws(WireError) -> JupyterMessage {
+  package mutating func message(from frames: [[UInt8]]) throws(WireError) -> JupyterMessage {
     guard let place = frames.prefix(Self.identityLimit).firstIndex(of: Self.delimiter) else { throw .noDelimiter }
     let rest = frames[(place + 1)...]
     guard rest.count >= 5 else { throw .tooFewFrames(rest.count) }

@@ -44,13 +44,13 @@ struct CheckpointPast: Equatable {
   /// What may change when a training is resumed: how long it goes and what happens when.
   static func changeable(_ configuration: TrainingConfiguration) -> [Field] {
     func spoken(_ name: String, _ interval: Interval) -> [Field] {
-      let steps = interval.strategy == .steps ? "\(interval.steps)" : "None"
+      let steps = interval.strategy == .steps ? plain(interval.steps) : "None"
       return [
         Field(name: "\(name)_strategy", value: interval.strategy.rawValue), Field(name: "\(name)_steps", value: steps),
       ]
     }
     let length = [
-      Field(name: "num_train_epochs", value: "\(configuration.epochs)"),
+      Field(name: "num_train_epochs", value: plain(configuration.epochs)),
       Field(name: "max_steps", value: configuration.maximumSteps.map { "\($0)" } ?? "None"),
     ]
     return length + spoken("logging", configuration.logging) + spoken("eval", configuration.evaluation)
@@ -66,6 +66,9 @@ struct CheckpointPast: Equatable {
     return nil
   }
 }
+
+/// A number as a person writes it: `2`, `0.5`.
+private func plain(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
 
 private func hexadecimal(_ number: UInt64) -> String {
   let digits = String(number, radix: 16)

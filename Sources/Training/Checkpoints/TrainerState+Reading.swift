@@ -43,3 +43,13 @@ extension TrainerState {
     return JSONObject(sorted.map { ($0.element.key.string, $0.element.value) })
   }
 }
+
+/// Reads what a checkpoint tells of the steps before it, as resuming does: `tunebook_state.json` and
+/// `trainer_state.json`.
+///
+/// - Throws: `TrainingError.brokenCheckpoint`.
+package func readCheckpointHistory(_ folder: String) throws {
+  _ = try ResumeState(folder: folder)
+  var state = TrainerState()
+  try state.restore(folder: folder)
+}

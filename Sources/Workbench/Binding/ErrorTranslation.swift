@@ -22,7 +22,7 @@ func translatingErrors<Result>(_ body: () throws -> Result) throws -> Result {
 
 private func kind(of error: FileError) -> ExceptionKind {
   switch error {
-  case .missing: .fileNotFoundError
+  case .missing, .vanished: .fileNotFoundError
   case .isFolder: .isADirectoryError
   case .refused, .locked: .osError
   }

@@ -141,14 +141,20 @@ extension Dataset {
         try context.checkInterrupt()
         bar?.update((indices.last ?? 0) + 1)
         let numbers = Value.array(indices.map { .int($0) })
-        return try context.call(function, CallArguments(withIndices ? [.dict(batch), numbers] : [.dict(batch)]))
+        let given = CallArguments(withIndices ? [.dict(batch), numbers] : [.dict(batch)])
+        return columns(try context.call(function, given))
       }
     }
     return try map(removing: removing) { row, index in
       try context.checkInterrupt()
       bar?.update(index + 1)
-      return try context.call(function, CallArguments(withIndices ? [.dict(row), .int(index)] : [.dict(row)]))
+      return columns(try context.call(function, CallArguments(withIndices ? [.dict(row), .int(index)] : [.dict(row)])))
     }
+  }
+
+  /// What a function given to map returns; what a tokenizer gave is its columns.
+  private func columns(_ result: Value) -> Value {
+    (result.object as? BatchEncodingObject).map { .dict($0.data) } ?? result
   }
 
   fileprivate func filtered(_ arguments: BoundArguments, _ context: CallContext) throws -> Dataset {
