@@ -4,6 +4,7 @@ import Files
 import JSON
 import LanguageModels
 import PythonValues
+import TestSupport
 import Testing
 import Tokenization
 import Training
@@ -117,6 +118,33 @@ private func report(
   lora.targetModules = .names(["embed_tokens", "lm_head"])
   parts.adapter = lora
   #expect(Preflight(try SFTTrainer(parts)).report().findings.map(\.rows) == [[]])
+}
+
+@Test func `a padding token that is the end token is told`() throws {
+  let setting = try TinySetting()
+  let end = AddedToken(try #require(setting.tokenizer[.end]), isSpecial: true)
+  try setting.tokenizer.addSpecialTokens([("pad_token", [end])])
+  var parts = try setting.parts(talks([good]), [])
+  parts.collator = try setting.collator()
+  let found = Preflight(try SFTTrainer(parts)).report().findings.filter { $0.kind == .paddingIsEnd }
+  #expect(found.count == 1 && found[0].remedy.contains("pad_token"))
+}
+
+@Test func `one table under adapters of both its uses is told`() throws {
+  let setting = try TinySetting()
+  var members = try ModelConfiguration(folder: fixture("models/tiny-untied")).members
+  members["tie_word_embeddings"] = true
+  let model = try LanguageModel(configuration: ModelConfiguration(members), seed: 1)
+  try model.resizeTokenEmbeddings(setting.tokenizer.count)
+  var parts = try setting.parts(talks([good]), [], model: model)
+  parts.collator = try setting.collator()
+  var lora = LoRAConfiguration()
+  for names in [["embed_tokens", "lm_head"], ["embed_tokens"], ["q_proj"]] {
+    lora.targetModules = .names(names)
+    parts.adapter = lora
+    let kinds = Preflight(try SFTTrainer(parts)).report().findings.map(\.kind)
+    #expect(kinds == (names == ["q_proj"] ? [] : [.tiedTables]), "\(names): \(kinds)")
+  }
 }
 
 @Test func `rows that are longer than the model's positions are found`() throws {

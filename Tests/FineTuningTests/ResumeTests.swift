@@ -53,3 +53,20 @@ private func trainer(
   }
   #expect(try trainer(talks(rows), folder: folder).train(.newest).globalStep == 2)
 }
+
+@Test func `an adapter's first values come from the seed of the configuration, whatever was drawn before`() throws {
+  func factors(_ seed: Int, draws: UInt64) throws -> [Float] {
+    let setting = try TinySetting()
+    let model = try setting.model()
+    if draws > 0 { _ = try LanguageModel(configuration: model.configuration, seed: draws).parameters.count }
+    var parts = try setting.parts(
+      talks(rows), [("output_dir", .string("unused")), ("seed", .integer(seed))], model: model)
+    parts.collator = try setting.collator()
+    var lora = LoRAConfiguration()
+    lora.targetModules = .names(["q_proj"])
+    parts.adapter = lora
+    return try SFTTrainer(parts).parts.model.trainableParameters.flatMap { $0.value.floats() }
+  }
+  #expect(try factors(5, draws: 0) == factors(5, draws: 9))
+  #expect(try factors(5, draws: 0) != factors(6, draws: 0))
+}

@@ -25,5 +25,8 @@ extension CallContext {
   /// Tells something that is no result and no fault: what was saved, checked or assumed.
   func notice(_ message: String) { sink?.notice(message) }
 
+  /// Warns of something that one mention in a session is enough for.
+  func warnOnce(_ message: String) { sink?.warn(message, once: true) }
+
   private var sink: (any DisplaySink)? { ((self as? Interpreter)?.host as? WorkbenchHost)?.sink }
 }

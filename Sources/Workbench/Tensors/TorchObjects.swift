@@ -65,5 +65,5 @@ func deviceName(_ value: Value) -> String? { value.object is DeviceObject ? "cpu
 /// Says that only the CPU is here; anything but the CPU is worth a notice.
 func noticeDevice(_ name: String, _ context: CallContext) {
   guard name != "cpu", name != "auto" else { return }
-  context.warn("there is no \(name) here: everything stays on the CPU")
+  context.warnOnce("there is no \(name) here: everything stays on the CPU")
 }
