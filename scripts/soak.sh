@@ -128,7 +128,7 @@ disk() {
   mv "$out" "$work/moved"
   wait $process
   code=$?
-  problem=$(grep 'moved or removed' "$work/err" | tail -1)
+  problem=$(grep 'error:' "$work/err" | tail -1)
   [ $code = 1 ] && [ -n "$problem" ] || fail "a vanished folder ends with $code"
   run "$work/moved" "resume_from_checkpoint=True" 1 || fail "vanished folder: $(tail -2 "$work/err")"
   say "disk: a folder that vanishes ends the run with an error, what was saved stays whole: $problem"
