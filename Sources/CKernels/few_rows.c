@@ -2,6 +2,7 @@
 // through a core once, without panels. Several products of the same rows (queries, keys, values) make one job.
 #include "table.h"
 
+#include <stdint.h>
 #include <string.h>
 
 // A task a thread: each reads one stretch of memory from end to end, which is what the memory likes best.
@@ -12,6 +13,8 @@ typedef struct {
   const product_kernels *kernels;
   const void *left;  // rows as the kernel takes them
   ptrdiff_t left_stride, parts;
+  const char *arranged;  // rows as `arrange` leaves them, or null
+  ptrdiff_t arranged_stride;
 } few_product;
 
 typedef struct {
@@ -37,12 +40,29 @@ static int is_direct(const kernel_table *table, const kernel_product *product) {
   return kernels->few_rows && product->rows <= KERNEL_FEW_ROWS;
 }
 
+/// The bytes of a row that is arranged for blocks, or 0.
+static ptrdiff_t arranged_row(const kernel_table *table, const kernel_product *product) {
+  int is_arranged = kernel_is_blocks(product->right_type) && table->arrange;
+  return is_arranged ? table->arranged_bytes(product->right_type, product->depth) : 0;
+}
+
 /// The left operand as the kernel takes it: as it stands, or rounded in `scratch`, which moves on.
 static void prepare_left(const kernel_table *table, few_product *few, char **scratch) {
   const kernel_product *product = few->product;
   few->left = product->left;
   few->left_stride = product->left_row_stride;
-  if (kernel_is_blocks(product->right_type) || !product->rounds_to_bfloat16) return;
+  if (kernel_is_blocks(product->right_type)) {
+    few->arranged_stride = arranged_row(table, product);
+    if (few->arranged_stride == 0) return;
+    char *aligned = (char *)(((uintptr_t)*scratch + 63) & ~(uintptr_t)63);
+    few->arranged = aligned;
+    for (ptrdiff_t row = 0; row < product->rows; row++)
+      table->arrange(aligned + row * few->arranged_stride, product->right_type,
+                     product->left + row * product->left_row_stride, product->depth);
+    *scratch = aligned + product->rows * few->arranged_stride;
+    return;
+  }
+  if (!product->rounds_to_bfloat16) return;
   int paired = is_paired(table, product);
   ptrdiff_t words = paired ? divided_up(product->depth, 2) : product->depth;
   for (ptrdiff_t row = 0; row < product->rows; row++) {
@@ -71,6 +91,7 @@ static void multiply_blocks(const few_job *job, const few_product *few, ptrdiff_
   ptrdiff_t first = column * product->right_column_stride;
   dot_call call = {
     .left = product->left, .left_stride = product->left_row_stride, .type = product->right_type,
+    .arranged = few->arranged, .arranged_stride = few->arranged_stride,
     .right = (const char *)product->right + kernel_block_offset(product->right_type, first), .rows = product->rows,
     .columns = columns, .depth = product->depth, .result = product->result + column,
     .result_stride = product->result_stride,
@@ -82,6 +103,7 @@ static void multiply_blocks(const few_job *job, const few_product *few, ptrdiff_
   call.rows = 1;
   call.result = sums;
   for (ptrdiff_t row = 0; row < product->rows; row++, call.left += call.left_stride) {
+    if (few->arranged) call.arranged = few->arranged + row * few->arranged_stride;
     job->table->dot_blocks(&call);
     float *result = product->result + row * product->result_stride + column;
     for (ptrdiff_t c = 0; c < columns; c++)
@@ -122,13 +144,27 @@ static void multiply_parts(void *context, ptrdiff_t task) {
       multiply_part(job, &job->products[i], part - before);
 }
 
+/// Whether a product over blocks of the same type has the same left operand.
+static int is_same_left(const kernel_product *a, const kernel_product *b) {
+  return a->left == b->left && a->left_row_stride == b->left_row_stride && a->rows == b->rows && a->depth == b->depth &&
+    a->right_type == b->right_type;
+}
+
 static void run(few_job *job) {
   ptrdiff_t bytes = 64;
-  for (int i = 0; i < job->count; i++) bytes += 4 * (job->products[i].product->depth + 1) * job->products[i].product->rows;
+  for (int i = 0; i < job->count; i++) {
+    const kernel_product *product = job->products[i].product;
+    bytes += product->rows * (4 * (product->depth + 1) + arranged_row(job->table, product)) + 64;
+  }
   char *scratch = kernel_scratch(0, (size_t)bytes);
   for (int i = 0; i < job->count; i++) {
     few_product *few = &job->products[i], *before = i ? few - 1 : NULL;
-    if (before && before->product->left == few->product->left && before->left != before->product->left &&
+    if (before && before->arranged && is_same_left(before->product, few->product)) {
+      few->left = few->product->left;
+      few->left_stride = few->product->left_row_stride;
+      few->arranged = before->arranged;
+      few->arranged_stride = before->arranged_stride;
+    } else if (before && before->product->left == few->product->left && before->left != before->product->left &&
         before->kernels == few->kernels && before->product->depth == few->product->depth &&
         before->product->rows == few->product->rows && !kernel_is_blocks(few->product->right_type)) {
       few->left = before->left;

@@ -21,6 +21,7 @@
 
 const kernel_table kernel_table_avx2 = {
   .float32 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .deep_block = 512, .panels_per_task = 4, .tile = tile, .pack = pack},
+  .dot_blocks = dot_blocks,
   SHARED_LOOPS,
 };
 #endif

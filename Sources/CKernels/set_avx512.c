@@ -26,6 +26,7 @@ const kernel_table kernel_table_avx512 = {
   .float32 =
     {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .deep_block = 1024, .panels_per_task = 4, .tile = tile, .pack = pack_wide,
      .few_rows = few_rows},
+  .dot_blocks = dot_blocks,
   SHARED_LOOPS,
 };
 #endif

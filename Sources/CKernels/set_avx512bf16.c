@@ -23,6 +23,7 @@
 #define STORE_BRAINS(address, first, second) \
   _mm512_storeu_si512(address, (__m512i)_mm512_cvtne2ps_pbh((__m512)(second), (__m512)(first)))
 #include "quantised.body.h"
+#include "brain_dots.body.h"
 
 INLINE __m512i rounded_pair(__m512 first, __m512 second) {  // lane i: (first[i], second[i])
   __m512i low = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(first));
@@ -190,6 +191,9 @@ const kernel_table kernel_table_avx512bf16 = {
   .spin_pairs = spin_pairs,
   .bfloat16 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 1024, .deep_block = 1024, .panels_per_task = 4, .tile = pair_tile,
                .pack = pack_pairs, .few_rows = few_rows_paired},
+  .dot_blocks = brain_dots,
+  .arranged_bytes = arranged_bytes,
+  .arrange = arrange,
   SHARED_LOOPS,
 };
 #endif

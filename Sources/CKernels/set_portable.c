@@ -18,5 +18,6 @@
 
 const kernel_table kernel_table_portable = {
   .float32 = {.tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .depth_block = 512, .deep_block = 512, .panels_per_task = 4, .tile = tile, .pack = pack},
+  .dot_blocks = dot_blocks,
   SHARED_LOOPS,
 };

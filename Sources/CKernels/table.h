@@ -70,6 +70,8 @@ typedef struct {
 typedef struct {
   const float *left;
   ptrdiff_t left_stride;
+  const void *arranged;       // the rows as `arrange` leaves them, or null
+  ptrdiff_t arranged_stride;  // in bytes
   const void *right;
   kernel_element type;
   ptrdiff_t rows, columns, depth;
@@ -109,6 +111,11 @@ typedef struct {
   void (*unpack)(void *y, const void *blocks, kernel_element type, ptrdiff_t first, ptrdiff_t count, int to_brain);
   void (*dot_blocks)(const dot_call *);
   void (*open_tile)(const open_tile_call *);
+
+  /// The bytes of a row that `arrange` prepares for `dot_blocks` over a type, multiples of 64; 0 where it is taken as it
+  /// lies. Null where no type is prepared for.
+  ptrdiff_t (*arranged_bytes)(kernel_element type, ptrdiff_t depth);
+  void (*arrange)(void *arranged, kernel_element type, const float *row, ptrdiff_t depth);
 
   void (*add)(float *y, const float *a, const float *b, ptrdiff_t count);
   void (*add_scaled)(float *y, const float *x, float scale, ptrdiff_t count);

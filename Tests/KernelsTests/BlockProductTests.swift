@@ -71,7 +71,9 @@ func `decoding multiplies blocks as plain C multiplies the decoded weights`(set:
       product(x, weight, precision: .bfloat16, isDecoding: true, bias: bias)
     }
     guard let expected, let found else { return }
-    expectClose(found, expected, tolerance: 2e-6, "\(side)")
+    // There the rows are sums of two bfloat16, which hold 16 bits.
+    let isSplit = set == .avx512bf16 && (type == .bits4K || type == .bits6K)
+    expectClose(found, expected, tolerance: isSplit ? 1e-5 : 2e-6, "\(side)")
   }
 }
 

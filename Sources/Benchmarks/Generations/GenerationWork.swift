@@ -1,3 +1,4 @@
+import Display
 import Generation
 import Kernels
 import LanguageModels
@@ -23,7 +24,10 @@ struct GenerationWork {
   }
 
   /// Generates; the most likely tokens, none of which ends a text.
-  func run() throws {
+  ///
+  /// - Returns: the seconds from the first new token to the last: reading the prompt is another benchmark.
+  @discardableResult
+  func run() throws -> Double {
     var generator = Generator(model)
     generator.precision = precision
     generator.configuration.samples = false
@@ -31,8 +35,13 @@ struct GenerationWork {
     generator.configuration.maximumNewTokens = newTokens
     var draw = WeightDraw(seed: 5)
     let vocabulary = model.configuration.vocabularySize
-    _ = try generator.generate((0..<rows).map { _ in draw.ids(1, below: vocabulary) })
+    let clock = TokenClock()
+    _ = try generator.generate((0..<rows).map { _ in draw.ids(1, below: vocabulary) }, streamer: clock)
+    return clock.last - clock.first
   }
+
+  /// The tokens whose time `run` returns.
+  var timedTokens: Int { rows * (newTokens - 1) }
 
   /// Compares the logits of a token that is decoded after a cached beginning with those of the whole text.
   func check(_ name: String) throws {
@@ -53,4 +62,21 @@ struct GenerationWork {
     try Benchmarks.check(
       name, "the largest logit's size and the logits' error", Double(size + worst), is: Double(size), within: 1e-3)
   }
+}
+
+/// When the first and the last step of a generation had given all their tokens.
+private final class TokenClock: TokenStreamer {
+  private var counts: [Int: Int] = [:]
+  private(set) var first = 0.0
+  private(set) var last = 0.0
+
+  func begin(row: Int, prompt: [Int32]) { counts[row] = 0 }
+
+  func append(row: Int, id: Int32) {
+    counts[row, default: 0] += 1
+    last = monotonicSeconds()
+    if counts[row] == 1 { first = last }
+  }
+
+  func end(row: Int, reason: StopReason) {}
 }
