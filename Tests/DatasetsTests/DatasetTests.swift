@@ -164,3 +164,28 @@ private let five = #"[{"a":1,"b":"x"},{"a":2,"b":"y"},{"a":3,"b":"z"},{"a":4,"b"
   #expect(try shuffled.select(0..<10).count == 10)
   #expect(try shuffled.map { row, _ in .dictionary([("j", row["i"] ?? .none)]) }.count == 100_000)
 }
+
+@Test func `rows that map makes beyond a limit wait on disk and are the same`() throws {
+  let base = try Dataset.fromRows(
+    (0..<300).map { .dictionary([("n", .int($0)), ("text", .string("问题 \($0)"))]) })
+  func made(_ row: PyDict, _ index: Int) -> Value {
+    .dictionary([
+      ("ids", .array((0..<index % 5).map { .int($0 * index) })),
+      ("messages", .array([.dictionary([("role", .string("user")), ("content", .string("答\(index)"))])])),
+      ("score", index < 150 ? .int(index) : .float(Double(index) / 3)),
+      ("note", index % 7 == 0 ? Value.none : .string("\(index)")),
+      ("empty", .dictionary([])),
+    ])
+  }
+  let wanted = try base.map(made)
+  let onDisk = try base.map(into: MadeRows(limit: 2000), made)
+  let all = Value.object(PySlice(.none, .none, .none))
+  #expect(try onDisk.item(all).repr() == wanted.item(all).repr())
+  #expect(onDisk.features.map(\.feature) == wanted.features.map(\.feature))
+  #expect(onDisk.columnNames == ["n", "text", "ids", "messages", "score", "note", "empty"])
+  #expect(throws: DatasetError.self) {
+    try base.map(into: MadeRows(limit: 500)) { _, index in
+      .dictionary([("x", index < 200 ? .int(1) : .string("one"))])
+    }
+  }
+}

@@ -13,21 +13,27 @@ extension Dataset {
   public func map(
     removing: [String] = [], _ transform: (PyDict, Int) throws -> Value
   ) throws -> Dataset {
+    try map(removing: removing, into: MadeRows(), transform)
+  }
+
+  func map(
+    removing: [String] = [], into rows: MadeRows, _ transform: (PyDict, Int) throws -> Value
+  ) throws -> Dataset {
     for name in removing { _ = try entry(name) }
-    var builder = RowBuilder()
+    var rows = rows
     var returnsNone = false
     try forEachRow { row, index in
       let result = try transform(row, index)
-      if result.isNone, builder.count == 0 {
+      if result.isNone, rows.count == 0 {
         returnsNone = true
         return
       }
       guard !returnsNone, case .dict = result else { throw notADict(result, index) }
-      try builder.append(result, place: "row \(index)")
+      try rows.append(result, place: "row \(index)")
     }
     let kept = try removing.isEmpty ? self : removeColumns(removing)
     if returnsNone || count == 0 { return kept }
-    return kept.replacing(with: builder.columns(), count: builder.count)
+    return kept.replacing(with: try rows.dataset())
   }
 
   /// A dataset of what a closure makes of batches: dicts of lists in, dicts of lists out, of any length.
@@ -40,7 +46,7 @@ extension Dataset {
   ) throws -> Dataset {
     guard size > 0 else { throw DatasetError.badArgument("batch_size must be at least 1, not \(size)") }
     let kept = try removing.isEmpty ? self : removeColumns(removing)
-    var builder = RowBuilder()
+    var made = MadeRows()
     var start = 0
     var returnsNone = false
     while start < count {
@@ -52,13 +58,13 @@ extension Dataset {
         continue
       }
       guard !returnsNone, case .dict(let columns) = result else { throw notADict(result, range.lowerBound) }
-      try kept.appendBatch(columns, of: range, to: &builder)
+      try kept.appendBatch(columns, of: range, to: &made)
     }
     if returnsNone || count == 0 { return kept }
-    return builder.dataset()
+    return try made.dataset()
   }
 
-  private func appendBatch(_ columns: PyDict, of range: Range<Int>, to builder: inout RowBuilder) throws {
+  private func appendBatch(_ columns: PyDict, of range: Range<Int>, to made: inout MadeRows) throws {
     let merged = try rows(range)
     var length: Int?
     for (key, values) in columns.items {
@@ -86,8 +92,8 @@ extension Dataset {
     for row in 0..<rowCount {
       let dict = PyDict()
       for (key, elements) in lists { try dict.set(key, elements[row]) }
-      let number = builder.count
-      try builder.append(.dict(dict), place: "row \(number)")
+      let number = made.count
+      try made.append(.dict(dict), place: "row \(number)")
     }
   }
 
@@ -97,11 +103,11 @@ extension Dataset {
         + " \(result.typeName) for row \(index)")
   }
 
-  /// The dataset with new columns in the place of those of the same name, the others after them.
-  private func replacing(with columns: [Entry], count: Int) -> Dataset {
+  /// The dataset with another's columns in the place of those of the same name, the others after them.
+  private func replacing(with made: Dataset) -> Dataset {
     let base = flattened()
-    var entries = base.entries.map { entry in columns.first { $0.name == entry.name } ?? entry }
-    entries += columns.filter { column in !base.entries.contains { $0.name == column.name } }
-    return Dataset(entries: entries, selection: RowSelection(all: count))
+    var entries = base.entries.map { entry in made.entries.first { $0.name == entry.name } ?? entry }
+    entries += made.entries.filter { column in !base.entries.contains { $0.name == column.name } }
+    return Dataset(entries: entries, selection: RowSelection(all: made.count))
   }
 }

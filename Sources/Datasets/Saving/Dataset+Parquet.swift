@@ -13,15 +13,22 @@ extension Dataset {
   public func writeParquet(_ path: String, progress: (Int) throws -> Void = { _ in }) throws -> Int {
     var size = 0
     try writeAtomically(path) { writer in
-      var parquet = try ParquetWriter(columns: entries.map { ($0.name, ParquetType($0.column.feature)) })
-      for start in stride(from: 0, to: count, by: 1024) {
-        let rows = start..<Swift.min(start + 1024, count)
-        try parquet.append(try entries.map { try selection.values(of: $0.column, in: rows) }) { try writer.write($0) }
-        try progress(rows.upperBound)
-      }
-      size = try parquet.finish { try writer.write($0) }
+      size = try writeParquet({ try writer.write($0) }, progress: progress)
     }
     return size
+  }
+
+  /// Writes the rows as the bytes of a parquet file.
+  func writeParquet(
+    _ file: ParquetWriter.FileSink, progress: (Int) throws -> Void = { _ in }
+  ) throws -> Int {
+    var parquet = try ParquetWriter(columns: entries.map { ($0.name, ParquetType($0.column.feature)) })
+    for start in stride(from: 0, to: count, by: 1024) {
+      let rows = start..<Swift.min(start + 1024, count)
+      try parquet.append(try entries.map { try selection.values(of: $0.column, in: rows) }, file)
+      try progress(rows.upperBound)
+    }
+    return try parquet.finish(file)
   }
 }
 
