@@ -21,7 +21,8 @@ fi
 release=$(swift build --scratch-path $build -c release --show-bin-path)
 rooms="SourceText Files JSON Tensors Display PythonValues CellLanguage Jinja ModelFiles Parquet CKernels Kernels
   LanguageModels Tokenization Datasets Notebook Cluster Plotting Training Jupyter Fuzzing"
-objects=$(for room in $rooms; do find "$release/$room.build" -name '*.o'; done)
+# shellcheck disable=SC2086
+objects=$(scripts/objects-of-rooms.sh "$release" $rooms)
 # The system libraries that rooms among them use.
 libraries=$(pkg-config --libs freetype2 fontconfig libpng)
 for flag in $(pkg-config --cflags freetype2 fontconfig libpng); do libraries="$libraries -Xcc $flag"; done

@@ -12,10 +12,9 @@ run() { # NAME [FLAG of swift build]...: NAME is the sanitizer of the Swift comp
   swift build --scratch-path "$build" --target KernelsTests --sanitize "$name" "$@"
   local debug
   debug=$(swift build --scratch-path "$build" --show-bin-path)
-  local objects room
-  objects=$(for room in Files JSON SourceText Tensors Cluster CKernels Kernels TestSupport KernelsTests; do
-    find "$debug/$room.build" -name '*.o'
-  done)
+  local objects
+  objects=$(scripts/objects-of-rooms.sh "$debug" Files JSON SourceText Tensors Cluster CKernels Kernels TestSupport \
+    KernelsTests)
   mkdir -p "$build/runner"
   cat >"$build/runner/Runner.swift" <<'END'
 import Testing
