@@ -29,14 +29,10 @@ public final class NamelessFile {
   /// Appends bytes, all or none of them.
   ///
   /// - Throws: `FileError` where the disk is full.
-  public func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    var done = 0
-    while done < bytes.count {
-      let written = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(count + done))
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw FileError.last(temporaryFilesFolder, "write a file in") }
-      done += written
-    }
+  public func append(_ bytes: UnsafeRawBufferPointer) throws {
+    // Where an earlier appending failed the file may be longer than what counts of it.
+    lseek(descriptor, off_t(count), SEEK_SET)
+    try FileWriter(descriptor: descriptor, path: temporaryFilesFolder).write(bytes)
     count += bytes.count
   }
 
