@@ -101,7 +101,7 @@ public struct Program {
 
   /// Makes the command on the process's own outputs and environment.
   public init(version: String, prepare: @escaping Preparation = { _, _ in }) {
-    let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
+    let environment = environmentVariable
     self.init(
       version: version, output: OutputChannel(descriptor: STDOUT_FILENO, environment: environment),
       errors: OutputChannel(descriptor: STDERR_FILENO, environment: environment), environment: environment,

@@ -2,6 +2,9 @@
   import Glibc
 #endif
 
+/// A variable of this process's environment; nil where it is not set.
+public func environmentVariable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
 /// The program that a process runs, as the path of its file; nil where the system does not say.
 ///
 /// - Parameter process: its number; nil is this process.

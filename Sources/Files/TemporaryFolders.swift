@@ -3,7 +3,7 @@
 #endif
 
 /// The folder for files that nobody misses: TMPDIR's, else `/tmp`.
-public var temporaryFilesFolder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+public var temporaryFilesFolder: String { environmentVariable("TMPDIR") ?? "/tmp" }
 
 /// Makes a new folder for files that nobody misses, which only this person can read; whoever asks for it removes it.
 ///

@@ -1,17 +1,13 @@
 import Files
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A Python that has pyarrow, which nothing but a comparison needs.
 struct PythonProgram {
   private let path: String
 
   /// The Python of `TUNEBOOK_PYTHON`, else the one that `make parquet-test` has set up, else the machine's.
   static func withPyarrow() -> PythonProgram? {
-    let own = environment("TUNEBOOK_PYTHON").map { [$0] } ?? []
-    let caches = environment("XDG_CACHE_HOME") ?? environment("HOME").map { joinPath($0, ".cache") } ?? ""
+    let own = setting("TUNEBOOK_PYTHON").map { [$0] } ?? []
+    let caches = setting("XDG_CACHE_HOME") ?? setting("HOME").map { joinPath($0, ".cache") } ?? ""
     for path in own + [joinPath(caches, "tunebook/parquet/bin/python"), "python3"] {
       let program = PythonProgram(path: path)
       if (try? program.run("import pyarrow.parquet", [])) != nil { return program }
@@ -56,6 +52,5 @@ struct PythonProgram {
   }
 }
 
-private func environment(_ name: String) -> String? {
-  getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-}
+/// A variable of the environment that is set to something.
+private func setting(_ name: String) -> String? { environmentVariable(name).flatMap { $0.isEmpty ? nil : $0 } }

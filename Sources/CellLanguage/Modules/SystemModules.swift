@@ -104,7 +104,7 @@ enum SystemModules {
         "getenv",
         .object(
           NativeFunction("getenv", "key, default=None") { arguments, _ in
-            EnvironmentObject.value(try arguments.string("key")).map { .string($0) } ?? arguments[1]
+            environmentVariable(try arguments.string("key")).map { .string($0) } ?? arguments[1]
           })
       ),
       ("cpu_count", .object(NativeFunction("cpu_count") { _, _ in .int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) })),
@@ -185,15 +185,13 @@ enum SystemModules {
 final class EnvironmentObject: PyObject {
   override var typeName: String { "_Environ" }
 
-  static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-
   private func name(_ key: Value) throws -> String {
     guard let name = key.string else { throw PyError(.typeError, "str expected, not \(key.typeName)") }
     return name
   }
 
   override func item(_ key: Value) throws -> Value {
-    guard let value = Self.value(try name(key)) else { throw PyError.key(key) }
+    guard let value = environmentVariable(try name(key)) else { throw PyError.key(key) }
     return .string(value)
   }
 
@@ -204,21 +202,21 @@ final class EnvironmentObject: PyObject {
     unsetenv(try name(key))
   }
 
-  override func contains(_ value: Value) throws -> Bool? { Self.value(try name(value)) != nil }
+  override func contains(_ value: Value) throws -> Bool? { environmentVariable(try name(value)) != nil }
 
   override func attribute(_ name: String) -> Value? {
     switch name {
     case "get":
       .object(
         NativeFunction("get", "key, default=None") { arguments, _ in
-          Self.value(try arguments.string("key")).map { .string($0) } ?? arguments[1]
+          environmentVariable(try arguments.string("key")).map { .string($0) } ?? arguments[1]
         })
     case "setdefault":
       .object(
         NativeFunction("setdefault", "key, value") { arguments, _ in
           let key = try arguments.string("key")
-          if Self.value(key) == nil { setenv(key, try arguments.string("value"), 1) }
-          return Self.value(key).map { .string($0) } ?? .none
+          if environmentVariable(key) == nil { setenv(key, try arguments.string("value"), 1) }
+          return environmentVariable(key).map { .string($0) } ?? .none
         })
     default: nil
     }

@@ -10,7 +10,7 @@ extension Workbench {
   /// To be called before anything else, from the thread that runs the cells.
   /// - Returns: Why the ranks cannot work together, to be told once: nil where they can, `""` on all ranks but the first.
   public static func joinRanks() -> String? {
-    let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
+    let environment = environmentVariable
     do {
       let neighbours = try Cluster.join(environment, shims: environment("TUNEBOOK_MPI").map { [$0] } ?? shims)
       let cluster = Cluster.current
